@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house: one folder under `Sources`, with the only other rooms and products it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "footfall",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "API", targets: ["API"]),
+        .executable(name: "Worker", targets: ["Worker"]),
+        .executable(name: "footfall", targets: ["Footfall"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CMongo",
+            pkgConfig: "libmongoc-1.0",
+            providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CMongoShims", dependencies: ["CMongo"]),
+
+        room("BSON"),
+        room("Analytics"),
+        room("AccessLog"),
+        room("Gzip", ["CZlib"]),
+        room("Settings", [configuration, logging]),
+        room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
+        room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
+        room("HTTPAPI", ["EventStore", "Analytics", "Gzip", hummingbird, httpTypes, nioCore, logging]),
+        room("Processing", ["EventStore", "Mongo", logging, lifecycle]),
+
+        program("API", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, lifecycle, logging, argumentParser]),
+        program("Worker", ["Processing", "EventStore", "Mongo", "Settings", lifecycle, logging, argumentParser]),
+        program("Footfall", ["AccessLog", "Gzip", crypto, argumentParser]),
+
+        tests(of: "BSON", ["BSON"]),
+        tests(of: "Analytics", ["Analytics"]),
+        tests(of: "AccessLog", ["AccessLog"]),
+        tests(of: "Gzip", ["Gzip"]),
+        tests(of: "Settings", ["Settings"]),
+    ]
+)
