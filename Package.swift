@@ -24,9 +24,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -36,16 +39,17 @@ let package = Package(
     products: [
         .executable(name: "API", targets: ["API"]),
         .executable(name: "Worker", targets: ["Worker"]),
-        .executable(name: "footfall", targets: ["Footfall"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     ],
     targets: [
@@ -59,22 +63,15 @@ let package = Package(
 
         room("BSON"),
         room("Analytics"),
-        room("AccessLog"),
         room("Gzip", ["CZlib"]),
-        room("Settings", [configuration, logging]),
+        room("Settings", [configuration, systemPackage, logging]),
         room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
         room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
-        room("HTTPAPI", ["EventStore", "Analytics", "Gzip", hummingbird, httpTypes, nioCore, logging]),
+        room("HTTPAPI", ["EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, httpTypes, nioCore, logging]),
         room("Processing", ["EventStore", "Mongo", logging, lifecycle]),
 
-        program("API", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, lifecycle, logging, argumentParser]),
-        program("Worker", ["Processing", "EventStore", "Mongo", "Settings", lifecycle, logging, argumentParser]),
-        program("Footfall", ["AccessLog", "Gzip", crypto, argumentParser]),
+        program("API", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, nioCore, unixSignals, lifecycle, logging, argumentParser]),
+        program("Worker", ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]),
 
-        tests(of: "BSON", ["BSON"]),
-        tests(of: "Analytics", ["Analytics"]),
-        tests(of: "AccessLog", ["AccessLog"]),
-        tests(of: "Gzip", ["Gzip"]),
-        tests(of: "Settings", ["Settings"]),
     ]
 )

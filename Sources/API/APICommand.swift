@@ -1,0 +1,62 @@
+import ArgumentParser
+import EventStore
+import HTTPAPI
+import Hummingbird
+import Logging
+import Mongo
+import NIOCore
+import ServiceLifecycle
+import Settings
+import UnixSignals
+
+/// The API: takes events in and answers questions.
+@main
+struct APICommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "API",
+        abstract: "Takes Footfall's events over HTTP and answers questions about them.",
+        discussion: """
+            Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, LOG_LEVEL, \
+            SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
+            """
+    )
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let settings = try Settings(try await .standard())
+        var logger = Logger(label: "footfall.api")
+        logger.logLevel = settings.logLevel
+
+        let deployment = try MongoDeployment(MongoURL(settings.mongoURL), appName: "footfall-api", logger: logger)
+        let names = CollectionNames(queue: settings.queueName)
+        let limits = EventQueue.Limits()
+        let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
+        let queryLane = deployment.makeLane("query", threads: 4)
+        let healthLane = deployment.makeLane("health", threads: 1)
+        let queue = EventQueue(lane: ingestLane, names: names, limits: limits, logger: logger)
+        let application = FootfallAPI.application(
+            host: settings.host, port: settings.port,
+            .init(queue: queue, stats: StatsReader(names: names), queryLane: queryLane, healthLane: healthLane),
+            logger: logger
+        ) { [logger] port in
+            logger.info("listening", metadata: ["address": "http://\(settings.host):\(port)"])
+        }
+
+        // Services stop in reverse order: first no more requests, then the watch over those that wait.
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: QueueWatch(queue: queue)),
+                .init(service: SchemaSetUp(schema: Schema(names: names), lane: queryLane, logger: logger),
+                    successTerminationBehavior: .ignore),
+                .init(service: application),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = settings.shutdownLimit
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch let error as IOError {
+            throw ListenFailure(error, host: settings.host, port: settings.port)
+        }
+        for lane in [ingestLane, queryLane, healthLane] { await lane.shutDown() }
+    }
+}

@@ -1,0 +1,19 @@
+/// The type byte in front of every element of a document.
+///
+/// Source: https://bsonspec.org/spec.html
+public enum BSONType: UInt8, Sendable {
+    case double = 0x01
+    case string = 0x02
+    case document = 0x03
+    case array = 0x04
+    case binary = 0x05
+    case objectID = 0x07
+    case bool = 0x08
+    case date = 0x09
+    case null = 0x0A
+    case regularExpression = 0x0B
+    case int32 = 0x10
+    case timestamp = 0x11
+    case int64 = 0x12
+    case decimal128 = 0x13
+}

@@ -1,0 +1,142 @@
+public import Logging
+public import Mongo
+import Synchronization
+
+/// The way into the queue: requests that wait at the same time share one `insertMany` (group commit), and each is
+/// answered only after that write is in the journal of a majority.
+///
+/// Entries wait in a line. While fewer than `writers` calls are under way, a new entry starts one; a writer takes all
+/// that has gathered, writes it, answers, and takes again until the line is empty. So batches grow with the load by
+/// themselves, and a lone request waits for nobody.
+public final class EventQueue: Sendable {
+    /// What may wait and for how long.
+    public struct Limits: Sendable {
+        /// Writes at once.
+        public var writers = 2
+        /// Events in one write.
+        public var batchCount = 5_000
+        /// Bytes in one write; a larger entry is written alone.
+        public var batchBytes = 16 * 1_024 * 1_024
+        /// Events that may wait for their write.
+        public var waitingCount = 100_000
+        /// Bytes that may wait for their write.
+        public var waitingBytes = 64 * 1_024 * 1_024
+        /// How long a request may wait for its answer.
+        public var patience: Duration = .milliseconds(4_500)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private let lane: MongoLane
+    private let collection: String
+    private let limits: Limits
+    private let logger: Logger
+    private let state = Mutex(WriteLine())
+
+    /// - Parameters:
+    ///   - lane: Its threads do the writing; it should have as many as there are writers.
+    ///   - names: What the queue is called.
+    ///   - limits: What may wait and for how long.
+    ///   - logger: Told about writes that fail.
+    public init(lane: MongoLane, names: CollectionNames, limits: Limits = Limits(), logger: Logger) {
+        self.lane = lane
+        collection = names.queue
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Writes events durably.
+    ///
+    /// - Parameters:
+    ///   - documents: Queue documents, one behind the other.
+    ///   - count: How many they are.
+    /// - Throws: ``IngestError``. An event that is in the queue already is a success.
+    public func append(_ documents: [UInt8], count: Int) async throws(IngestError) {
+        guard count > 0 else { return }
+        let result = await withCheckedContinuation { continuation in
+            let entry = WriteLine.Entry(
+                documents: documents, count: count, deadline: .now + limits.patience, answer: Answer(continuation))
+            let admission = state.withLock { $0.admit(entry, limits: limits) }
+            switch admission {
+            case .refused: entry.answer.give(.failure(.overloaded))
+            case .waits: break
+            case .startsWriter:
+                if !lane.submit({ [self] client in write(on: client) }) {
+                    state.withLock { $0.writerDidNotStart() }
+                    entry.answer.give(.failure(.unavailable))
+                }
+            }
+        }
+        try result.get()
+    }
+
+    /// Answers requests that have waited too long, until the task is cancelled.
+    ///
+    /// A call to the driver cannot be cancelled, so a server that is stopped without closing its connections would
+    /// otherwise hold requests until the socket's time-out.
+    public func watch() async {
+        while (try? await Task.sleep(for: .milliseconds(250))) != nil {
+            let overdue = state.withLock { $0.takeOverdue(now: .now) }
+            for entry in overdue.waiting { entry.answer.give(.failure(.unavailable)) }
+            for entry in overdue.written { entry.answer.give(.failure(.unknownOutcome)) }
+        }
+    }
+
+    /// Events that wait for their write at this moment.
+    public var waiting: Int { state.withLock { $0.waitingCount } }
+
+    private func write(on client: MongoClient) {
+        while let batch = state.withLock({ $0.takeBatch(limits: limits) }) {
+            let results = outcomes(of: batch.entries, on: client)
+            state.withLock { $0.finish(batch.number) }
+            for (entry, result) in zip(batch.entries, results) {
+                entry.answer.give(result)
+            }
+        }
+    }
+
+    private func outcomes(
+        of entries: [WriteLine.Entry], on client: MongoClient
+    ) -> [Result<Void, IngestError>] {
+        var documents: [UInt8] = []
+        var count = 0
+        if entries.count == 1 {
+            documents = entries[0].documents
+            count = entries[0].count
+        } else {
+            documents.reserveCapacity(entries.reduce(0) { $0 + $1.documents.count })
+            for entry in entries {
+                documents.append(contentsOf: entry.documents)
+                count += entry.count
+            }
+        }
+        do {
+            let reply = try client.insert(documents, count: count, into: collection)
+            return outcomes(of: entries, reply: reply)
+        } catch {
+            logger.warning("events were not written", metadata: ["events": "\(count)", "error": "\(error)"])
+            let failure: IngestError = error.kind == .unavailable ? .unavailable : .unknownOutcome
+            return entries.map { _ in .failure(failure) }
+        }
+    }
+
+    /// Finds each entry's own outcome in the server's reply.
+    private func outcomes(of entries: [WriteLine.Entry], reply: WriteReply) -> [Result<Void, IngestError>] {
+        if let error = reply.writeConcernError {
+            logger.warning("a write is not known to be durable", metadata: ["error": "\(error)"])
+            return entries.map { _ in .failure(.unknownOutcome) }
+        }
+        // An id that is there already is an event that was sent before: for its sender that is a success.
+        let failures = reply.writeErrors.filter { $0.error.kind != .duplicateKey }
+        guard let first = failures.first else { return entries.map { _ in .success(()) } }
+        logger.warning(
+            "events were refused by MongoDB", metadata: ["events": "\(failures.count)", "error": "\(first.error)"])
+        var start = 0
+        return entries.map { entry in
+            defer { start += entry.count }
+            let range = start..<(start + entry.count)
+            return failures.contains { range.contains($0.index) } ? .failure(.unknownOutcome) : .success(())
+        }
+    }
+}

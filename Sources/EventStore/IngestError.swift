@@ -1,0 +1,9 @@
+/// Why events were not accepted. In every case the client may send them again, best with an `event_id` of its own.
+public enum IngestError: Error, Equatable, Sendable {
+    /// More events are waiting to be written than may wait; nothing was stored.
+    case overloaded
+    /// MongoDB cannot be reached or cannot write; nothing was stored.
+    case unavailable
+    /// The write was begun and its outcome is not known: the events may have been stored or not.
+    case unknownOutcome
+}

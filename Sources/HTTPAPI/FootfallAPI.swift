@@ -1,0 +1,66 @@
+public import EventStore
+import HTTPTypes
+public import Hummingbird
+public import Logging
+public import Mongo
+import NIOCore
+
+/// The HTTP API as one application, shared by the program and the tests.
+public enum FootfallAPI {
+    /// What the API works with.
+    public struct Dependencies: Sendable {
+        let queue: EventQueue
+        let stats: StatsReader
+        let queryLane: MongoLane
+        let healthLane: MongoLane
+
+        /// - Parameters:
+        ///   - queue: Takes events.
+        ///   - stats: Answers questions.
+        ///   - queryLane: Its threads ask them; as many run at once.
+        ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
+        public init(queue: EventQueue, stats: StatsReader, queryLane: MongoLane, healthLane: MongoLane) {
+            self.queue = queue
+            self.stats = stats
+            self.queryLane = queryLane
+            self.healthLane = healthLane
+        }
+    }
+
+    /// How long a connection may be silent, between requests or within one.
+    static let idleTimeout = TimeAmount.seconds(60)
+
+    /// Builds the application.
+    ///
+    /// - Parameters:
+    ///   - host: The address to listen on.
+    ///   - port: The port; 0 lets the system choose.
+    ///   - dependencies: What it works with.
+    ///   - logger: For what goes wrong.
+    ///   - onServerRunning: Called with the port once connections are accepted.
+    public static func application(
+        host: String, port: Int, _ dependencies: Dependencies, logger: Logger,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(dependencies),
+            server: .http1(configuration: .init(additionalChannelHandlers: [BareErrorHandler()], idleTimeout: idleTimeout)),
+            configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
+            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },
+            logger: logger)
+    }
+
+    private static func router(_ dependencies: Dependencies) -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ResourceMiddleware())
+        router.add(middleware: ProblemMiddleware())
+        let events = EventController(queue: dependencies.queue)
+        router.post("/event", use: events.one)
+        router.post("/events", use: events.many)
+        router.get("/stats", use: StatsController(lane: dependencies.queryLane, reader: dependencies.stats).report)
+        let health = HealthController(lane: dependencies.healthLane)
+        router.get("/healthz", use: health.alive)
+        router.get("/readyz", use: health.ready)
+        return router
+    }
+}

@@ -1,0 +1,47 @@
+import Analytics
+import EventStore
+import HTTPTypes
+import Hummingbird
+import Logging
+import Mongo
+import NIOCore
+
+/// Turns every error, the framework's own included, into a ``Problem``.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return problem(error, context).response
+        }
+    }
+
+    private func problem(_ error: any Error, _ context: Context) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as InvalidInput: Problem(error)
+        case let error as IngestError: Problem(error)
+        case let error as MongoError: problem(error, context)
+        case let error as HTTPError where error.status == .notFound:
+            Problem(.notFound, "There is nothing at this address.")
+        case let error as HTTPError: Problem(error.status, error.body ?? error.status.reasonPhrase)
+        case is NIOTooManyBytesError: Problem(.contentTooLarge, "The body is too large.")
+        default: unexpected(error, context)
+        }
+    }
+
+    private func problem(_ error: MongoError, _ context: Context) -> Problem {
+        context.logger.warning("a question was not answered", metadata: ["error": "\(error)"])
+        return error.kind == .timeout
+            ? Problem(
+                .serviceUnavailable, "The answer takes too long to compute; ask for a shorter period.", retryAfter: 10)
+            : Problem(.serviceUnavailable, "The database cannot be reached.", retryAfter: 2)
+    }
+
+    private func unexpected(_ error: any Error, _ context: Context) -> Problem {
+        context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+        return Problem(.internalServerError, "Something went wrong on the server; its log says what.")
+    }
+}

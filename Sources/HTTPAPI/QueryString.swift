@@ -1,0 +1,47 @@
+import Analytics
+
+/// Reads the query of a URL as forms write it.
+///
+/// Source: https://url.spec.whatwg.org/#urlencoded-parsing
+enum QueryString {
+    /// Names and values in their order, percent-decoded, `+` as a space.
+    ///
+    /// - Throws: ``InvalidInput`` for a `%` without two hexadecimal digits, or bytes that are not UTF-8.
+    static func parse(_ query: String) throws(InvalidInput) -> [(name: String, value: String)] {
+        var parameters: [(name: String, value: String)] = []
+        for part in query.split(separator: "&") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            parameters.append((try decode(pair[0]), pair.count > 1 ? try decode(pair[1]) : ""))
+        }
+        return parameters
+    }
+
+    private static func decode(_ text: Substring) throws(InvalidInput) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let upper = rest.popFirst().flatMap(digit), let lower = rest.popFirst().flatMap(digit) else {
+                    throw InvalidInput(field: nil, rule: "the query has a % without two hexadecimal digits behind it")
+                }
+                bytes.append(upper << 4 | lower)
+            default: bytes.append(byte)
+            }
+        }
+        guard let decoded = String(validating: bytes, as: UTF8.self) else {
+            throw InvalidInput(field: nil, rule: "the query is not valid UTF-8")
+        }
+        return decoded
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 48...57: byte - 48
+        case 65...70: byte - 55
+        case 97...102: byte - 87
+        default: nil
+        }
+    }
+}

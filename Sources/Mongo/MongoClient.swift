@@ -1,0 +1,143 @@
+public import BSON
+import CMongoShims
+
+/// One client of the driver, on the thread that owns it. All calls block.
+///
+/// Not `Sendable`: it never leaves its lane's thread.
+public final class MongoClient {
+    private let deployment: MongoDeployment
+    let pointer: OpaquePointer
+
+    /// The database that all calls go to.
+    public var database: String { deployment.database }
+
+    init(deployment: MongoDeployment) {
+        self.deployment = deployment
+        pointer = ff_client_take(deployment.pool)
+    }
+
+    deinit {
+        ff_client_return(pointer)
+    }
+
+    /// Runs a command on the primary.
+    ///
+    /// - Parameters:
+    ///   - command: The command, its name first.
+    ///   - database: Another database than the client's, such as `admin`.
+    ///   - session: Makes the command part of a session and of its open transaction.
+    /// - Returns: The server's reply.
+    /// - Throws: ``MongoError``. A reply that holds `writeErrors` is not an error here: see ``WriteReply``.
+    @discardableResult
+    public func run(
+        _ command: BSONDocument, database: String? = nil, session: MongoSession? = nil
+    ) throws(MongoError) -> BSONDocument {
+        var reply = ff_document()
+        var error = ff_error()
+        let worked = command.withDocument { view in
+            ff_command(pointer, database ?? deployment.database, view, session?.pointer, &reply, &error)
+        }
+        defer { ff_free(reply.bytes) }
+        guard worked else { throw MongoError(error) }
+        return BSONDocument(reply)
+    }
+
+    /// Inserts documents, each on its own: one that fails does not keep the others out.
+    ///
+    /// Outside a transaction the reply comes once a majority has journaled the write.
+    /// - Parameters:
+    ///   - documents: Whole documents with an `_id`, one behind the other.
+    ///   - count: How many they are.
+    ///   - collection: Where to.
+    ///   - acknowledgeWithin: Milliseconds that the server may take to acknowledge as durable what it has written.
+    ///   - session: Makes the insert part of its open transaction, which any error aborts.
+    /// - Returns: Which of them failed, and whether the rest is durable.
+    /// - Throws: ``MongoError`` when the outcome of all of them is unknown, or nothing was written.
+    public func insert(
+        _ documents: [UInt8], count: Int, into collection: String, acknowledgeWithin: Int = 4_000,
+        session: MongoSession? = nil
+    ) throws(MongoError) -> WriteReply {
+        guard count > 0 else { return WriteReply(writeErrors: [], writeConcernError: nil) }
+        var reply = ff_document()
+        var error = ff_error()
+        let worked = BSONDocument(unchecked: documents).withDocument { view in
+            ff_insert_many(
+                pointer, deployment.database, collection, view, count, Int64(acknowledgeWithin), session?.pointer,
+                &reply, &error)
+        }
+        defer { ff_free(reply.bytes) }
+        if worked { return WriteReply(writeErrors: [], writeConcernError: nil) }
+        let failure = MongoError(error)
+        // Labels and network errors concern the whole call; otherwise the reply tells which documents failed.
+        guard !failure.isTransient, failure.kind != .network, failure.kind != .unavailable, reply.length > 0 else {
+            throw failure
+        }
+        let outcome = WriteReply(BSONDocument(reply))
+        guard !outcome.isSuccess else { throw failure }
+        return outcome
+    }
+
+    /// Finds documents on the primary.
+    ///
+    /// - Parameters:
+    ///   - collection: Where.
+    ///   - filter: Which.
+    ///   - options: `projection`, `sort`, `limit`, `batchSize`, `maxTimeMS`, `readConcern` ….
+    ///   - session: Reads within it.
+    ///   - body: Called with each document.
+    /// - Throws: ``MongoError``, or what `body` throws.
+    public func find(
+        in collection: String, _ filter: BSONDocument, options: BSONDocument = .empty, session: MongoSession? = nil,
+        _ body: (BSONDocument) throws -> Void
+    ) throws {
+        try read(
+            filter, options,
+            open: { filter, options, error in
+                ff_find(pointer, deployment.database, collection, filter, options, session?.pointer, error)
+            }, body)
+    }
+
+    /// Runs an aggregation pipeline on the primary.
+    ///
+    /// - Parameters:
+    ///   - collection: Where.
+    ///   - pipeline: The stages.
+    ///   - options: `allowDiskUse`, `maxTimeMS`, `hint`, `readConcern` ….
+    ///   - session: Reads within it.
+    /// - Returns: All documents that come out.
+    /// - Throws: ``MongoError``.
+    public func aggregate(
+        _ collection: String, _ pipeline: [BSONDocument], options: BSONDocument = .empty,
+        session: MongoSession? = nil
+    ) throws -> [BSONDocument] {
+        let stages = BSONValue.array(pipeline.map { .document($0) }).document ?? .empty
+        var results: [BSONDocument] = []
+        try read(
+            stages, options,
+            open: { stages, options, error in
+                ff_aggregate(pointer, deployment.database, collection, stages, options, session?.pointer, error)
+            }, { results.append($0) })
+        return results
+    }
+
+    private func read(
+        _ query: BSONDocument, _ options: BSONDocument,
+        open: (ff_document, ff_document, UnsafeMutablePointer<ff_error>) -> OpaquePointer?,
+        _ body: (BSONDocument) throws -> Void
+    ) throws {
+        var error = ff_error()
+        let cursor = query.withDocument { query in
+            options.withDocument { options in open(query, options, &error) }
+        }
+        guard let cursor else { throw MongoError(error) }
+        defer { ff_cursor_free(cursor) }
+        var document = ff_document()
+        while true {
+            switch ff_cursor_next(cursor, &document, &error) {
+            case 1: try body(BSONDocument(document))
+            case 0: return
+            default: throw MongoError(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Configuration
+
+/// Looks up one variable and checks it.
+struct SettingSource {
+    private let reader: ConfigReader
+
+    init(_ reader: ConfigReader) {
+        self.reader = reader
+    }
+
+    func text(
+        _ variable: String, default fallback: String, allowed: String, where isAllowed: (String) -> Bool
+    ) throws(InvalidSetting) -> String {
+        let value = string(variable) ?? fallback
+        guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: value, allowed: allowed) }
+        return value
+    }
+
+    /// Like ``text(_:default:allowed:where:)`` for a value that must never be shown.
+    func secret(
+        _ variable: String, default fallback: String, allowed: String, where isAllowed: (String) -> Bool
+    ) throws(InvalidSetting) -> String {
+        let value = string(variable, isSecret: true) ?? fallback
+        guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: nil, allowed: allowed) }
+        return value
+    }
+
+    func integer(
+        _ variable: String, default fallback: Int, in range: ClosedRange<Int>
+    ) throws(InvalidSetting) -> Int {
+        guard let value = string(variable) else { return fallback }
+        guard let number = Int(value), range.contains(number) else {
+            throw InvalidSetting(
+                variable: variable, value: value,
+                allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ variable: String, default fallback: Choice
+    ) throws(InvalidSetting) -> Choice where Choice.RawValue == String {
+        guard let value = string(variable) else { return fallback }
+        guard let choice = Choice(rawValue: value.lowercased()) else {
+            let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw InvalidSetting(variable: variable, value: value, allowed: "one of \(names)")
+        }
+        return choice
+    }
+
+    /// The variable's value without quotes around it, which other readers of `.env` files take off too.
+    ///
+    /// A variable that is set but empty counts as not set, as `NAME=` in a copied `.env.example` means.
+    private func string(_ variable: String, isSecret: Bool = false) -> String? {
+        let key = ConfigKey(variable.lowercased().split(separator: "_").map(String.init))
+        guard let value = reader.string(forKey: key, isSecret: isSecret), !value.isEmpty else { return nil }
+        for quote in ["\"", "'"] where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
+            return String(value.dropFirst().dropLast())
+        }
+        return value
+    }
+}

@@ -1,0 +1,57 @@
+public import Configuration
+public import Logging
+
+/// All of Footfall's configuration, typed and checked.
+public struct Settings: Sendable {
+    /// `HOST`: the address that the API listens on.
+    public let host: String
+    /// `PORT`: the API's port.
+    public let port: Int
+    /// `MONGO_URL`: the connection string. A secret: it may hold a password.
+    public let mongoURL: String
+    /// `QUEUE_NAME`: the queue collection.
+    public let queueName: String
+    /// `BATCH_SIZE`: most queue documents that a worker moves at once.
+    public let batchSize: Int
+    /// `POLL_MS`: how long an idle worker waits before it looks again.
+    public let pollInterval: Duration
+    /// `SHUTDOWN_SECONDS`: how long a program may take to end after SIGTERM.
+    public let shutdownLimit: Duration
+    /// `LOG_LEVEL`.
+    public let logLevel: Logger.Level
+
+    /// Reads and checks all settings; the defaults are those of the README.
+    ///
+    /// - Throws: ``InvalidSetting`` for the first value that does not parse or is out of range. The reader's own number
+    ///   parsing is not used, because it silently takes the default for a value that does not parse.
+    public init(_ reader: ConfigReader) throws(InvalidSetting) {
+        let source = SettingSource(reader)
+        host = try source.text("HOST", default: "127.0.0.1", allowed: "a host name or an address") { !$0.isEmpty }
+        port = try source.integer("PORT", default: 1_000, in: 1...65_535)
+        mongoURL = try source.secret(
+            "MONGO_URL", default: "mongodb://localhost:27017/footfall",
+            allowed: "a connection string that begins with mongodb:// or mongodb+srv://"
+        ) { $0.hasPrefix("mongodb://") || $0.hasPrefix("mongodb+srv://") }
+        queueName = try source.text(
+            "QUEUE_NAME", default: "events_queue",
+            allowed: "1 to 100 letters, digits, _ or -, and not the name of one of Footfall's other collections",
+            where: Self.isCollectionName)
+        batchSize = try source.integer("BATCH_SIZE", default: 1_000, in: 1...10_000)
+        pollInterval = .milliseconds(try source.integer("POLL_MS", default: 200, in: 1...60_000))
+        shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
+        logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
+    }
+
+    private static func isCollectionName(_ name: String) -> Bool {
+        let taken: Set<String> = ["events", "events_dead", "leases"]
+        return (1...100).contains(name.utf8.count) && !taken.contains(name) && !name.hasPrefix("rollup")
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import EventStore
+import Logging
+import Mongo
+import Processing
+import ServiceLifecycle
+import Settings
+import UnixSignals
+
+/// The worker: moves events from the queue to where they are counted.
+@main
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Worker",
+        abstract: "Moves Footfall's events from the queue to the events collection.",
+        discussion: """
+            Configured by environment variables or a .env file: MONGO_URL, QUEUE_NAME, BATCH_SIZE, POLL_MS, LOG_LEVEL, \
+            SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the batch in hand.
+            """
+    )
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let settings = try Settings(try await .standard())
+        var logger = Logger(label: "footfall.worker")
+        logger.logLevel = settings.logLevel
+
+        let deployment = try MongoDeployment(
+            MongoURL(settings.mongoURL), appName: "footfall-worker", logger: logger)
+        let lane = deployment.makeLane("mover", threads: 1)
+        let loop = MoveLoop(
+            lane: lane, names: CollectionNames(queue: settings.queueName), batchSize: settings.batchSize,
+            pollInterval: settings.pollInterval, logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = settings.shutdownLimit
+        try await ServiceGroup(configuration: group).run()
+        await lane.shutDown()
+    }
+}
