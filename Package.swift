@@ -39,6 +39,7 @@ let package = Package(
     products: [
         .executable(name: "API", targets: ["API"]),
         .executable(name: "Worker", targets: ["Worker"]),
+        .executable(name: "footfall", targets: ["Footfall"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -63,6 +64,7 @@ let package = Package(
 
         room("BSON"),
         room("Analytics"),
+        room("AccessLog"),
         room("Gzip", ["CZlib"]),
         room("Settings", [configuration, systemPackage, logging]),
         room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
@@ -73,5 +75,10 @@ let package = Package(
         program("API", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, nioCore, unixSignals, lifecycle, logging, argumentParser]),
         program("Worker", ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]),
 
+        program("Footfall", ["AccessLog", "Gzip", crypto, argumentParser]),
+
+        tests(of: "AccessLog", ["AccessLog"]),
+        tests(of: "Gzip", ["Gzip"]),
+        tests(of: "Footfall", ["Footfall", "AccessLog"]),
     ]
 )
