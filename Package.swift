@@ -22,6 +22,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -69,11 +70,23 @@ let package = Package(
         room("Settings", [configuration, systemPackage, logging]),
         room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
         room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
-        room("HTTPAPI", ["EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, httpTypes, nioCore, logging]),
+        room(
+            "HTTPAPI",
+            ["EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, hummingbirdCore, httpTypes, nioCore, logging]
+        ),
         room("Processing", ["EventStore", "Mongo", logging, lifecycle]),
 
-        program("API", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, nioCore, unixSignals, lifecycle, logging, argumentParser]),
-        program("Worker", ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]),
+        program(
+            "API",
+            [
+                "HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, nioCore, unixSignals, lifecycle, logging,
+                argumentParser,
+            ]
+        ),
+        program(
+            "Worker",
+            ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]
+        ),
 
         program("Footfall", ["AccessLog", "Gzip", crypto, argumentParser]),
 

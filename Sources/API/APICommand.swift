@@ -35,7 +35,8 @@ struct APICommand: AsyncParsableCommand {
         let healthLane = deployment.makeLane("health", threads: 1)
         let queue = EventQueue(lane: ingestLane, names: names, limits: limits, logger: logger)
         let application = FootfallAPI.application(
-            host: settings.host, port: settings.port,
+            host: settings.host,
+            port: settings.port,
             .init(queue: queue, stats: StatsReader(names: names), queryLane: queryLane, healthLane: healthLane),
             logger: logger
         ) { [logger] port in
@@ -46,11 +47,15 @@ struct APICommand: AsyncParsableCommand {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: QueueWatch(queue: queue)),
-                .init(service: SchemaSetUp(schema: Schema(names: names), lane: queryLane, logger: logger),
-                    successTerminationBehavior: .ignore),
+                .init(
+                    service: SchemaSetUp(schema: Schema(names: names), lane: queryLane, logger: logger),
+                    successTerminationBehavior: .ignore
+                ),
                 .init(service: application),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         do {
             try await ServiceGroup(configuration: group).run()

@@ -26,11 +26,15 @@ extension StatsQuery {
     }
 
     private static func text(
-        _ value: String, _ name: String, length: ClosedRange<Int>
+        _ value: String,
+        _ name: String,
+        length: ClosedRange<Int>
     ) throws(InvalidInput) -> String {
         guard length.contains(value.unicodeScalars.count) else {
             throw InvalidInput(
-                field: name, rule: "must have \(length.lowerBound) to \(length.upperBound) characters")
+                field: name,
+                rule: "must have \(length.lowerBound) to \(length.upperBound) characters"
+            )
         }
         guard !value.unicodeScalars.contains("\0") else {
             throw InvalidInput(field: name, rule: "must not contain the NUL character")
@@ -41,7 +45,9 @@ extension StatsQuery {
     private static func limit(_ value: String) throws(InvalidInput) -> Int {
         guard value.utf8.allSatisfy({ $0 &- 48 < 10 }), let number = Int(value), limits.contains(number) else {
             throw InvalidInput(
-                field: "limit", rule: "must be a whole number from \(limits.lowerBound) to \(limits.upperBound)")
+                field: "limit",
+                rule: "must be a whole number from \(limits.lowerBound) to \(limits.upperBound)"
+            )
         }
         return number
     }

@@ -34,8 +34,13 @@ public struct StatsReport: Equatable, Sendable {
 
     /// Makes a report.
     public init(
-        query: StatsQuery, totalEvents: Int, totalViews: Int, uniqueUsers: Int, topPaths: [PathCount],
-        asOf: Timestamp, queued: Int
+        query: StatsQuery,
+        totalEvents: Int,
+        totalViews: Int,
+        uniqueUsers: Int,
+        topPaths: [PathCount],
+        asOf: Timestamp,
+        queued: Int
     ) {
         self.query = query
         self.totalEvents = totalEvents

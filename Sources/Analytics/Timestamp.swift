@@ -32,6 +32,7 @@ extension Timestamp: CustomStringConvertible {
         let (second, millisecond) = inDay.quotientAndRemainder(dividingBy: 1_000)
         let (minute, secondOfMinute) = second.quotientAndRemainder(dividingBy: 60)
         let (hour, minuteOfHour) = minute.quotientAndRemainder(dividingBy: 60)
-        return "\(day)T\(hour.padded(2)):\(minuteOfHour.padded(2)):\(secondOfMinute.padded(2)).\(millisecond.padded(3))Z"
+        return
+            "\(day)T\(hour.padded(2)):\(minuteOfHour.padded(2)):\(secondOfMinute.padded(2)).\(millisecond.padded(3))Z"
     }
 }

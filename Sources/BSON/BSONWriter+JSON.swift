@@ -3,7 +3,9 @@ extension BSONWriter {
     ///
     /// - Returns: Its length in Unicode scalars, and where its bytes lie in ``bytes``.
     public mutating func append(
-        _ key: BSONKey, stringFrom reader: inout JSONReader, in json: Span<UInt8>
+        _ key: BSONKey,
+        stringFrom reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws(JSONError) -> (scalars: Int, range: Range<Int>) {
         header(.string, key)
         return try appendStringValue(from: &reader, in: json)
@@ -14,7 +16,8 @@ extension BSONWriter {
     /// - Returns: The name's length in Unicode scalars, where its bytes lie, and the offset that
     ///   ``append(valueFrom:in:typeAt:)`` wants.
     public mutating func beginElement(
-        nameFrom reader: inout JSONReader, in json: Span<UInt8>
+        nameFrom reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws(JSONError) -> (scalars: Int, range: Range<Int>, typeOffset: Int) {
         let typeOffset = bytes.count
         bytes.append(0)
@@ -31,7 +34,9 @@ extension BSONWriter {
     /// - Returns: The length in Unicode scalars when it is a string, `nil` otherwise.
     /// - Throws: ``JSONError`` with ``JSONError/Reason/unexpectedCharacter`` for an object, an array or null.
     public mutating func append(
-        valueFrom reader: inout JSONReader, in json: Span<UInt8>, typeAt typeOffset: Int
+        valueFrom reader: inout JSONReader,
+        in json: Span<UInt8>,
+        typeAt typeOffset: Int
     ) throws(JSONError) -> Int? {
         switch try reader.peek(in: json) {
         case .string:
@@ -61,7 +66,8 @@ extension BSONWriter {
     }
 
     private mutating func appendStringValue(
-        from reader: inout JSONReader, in json: Span<UInt8>
+        from reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws(JSONError) -> (scalars: Int, range: Range<Int>) {
         let start = bytes.count
         append(littleEndian: UInt32(0))

@@ -64,7 +64,10 @@ extension JSONReader {
     }
 
     private func double(
-        from start: Int, isWhole: Bool, isZero: Bool, in json: Span<UInt8>
+        from start: Int,
+        isWhole: Bool,
+        isZero: Bool,
+        in json: Span<UInt8>
     ) throws(JSONError) -> Double {
         let text = json.extracting(start..<offset).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         guard let value = Double(text), value.isFinite, isZero || value != 0 else { throw error(.numberOutOfRange) }

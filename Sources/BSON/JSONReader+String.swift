@@ -3,7 +3,8 @@ extension JSONReader {
     ///
     /// - Returns: The text's length in Unicode scalars ("characters" in every limit of an event).
     public mutating func appendString(
-        to text: inout [UInt8], in json: Span<UInt8>
+        to text: inout [UInt8],
+        in json: Span<UInt8>
     ) throws(JSONError) -> Int {
         guard try peek(in: json) == .string else { throw error(.expected(.string)) }
         offset += 1

@@ -59,7 +59,10 @@ extension EventDecoder {
     }
 
     private func next(
-        _ batch: inout DecodedBatch, from reader: inout JSONReader, in json: Span<UInt8>, now: Timestamp
+        _ batch: inout DecodedBatch,
+        from reader: inout JSONReader,
+        in json: Span<UInt8>,
+        now: Timestamp
     ) -> Result<EventIdentity, InvalidInput> {
         do {
             let identity = try event(from: &reader, in: json, now: now, appendingTo: &batch.documents)
@@ -71,7 +74,10 @@ extension EventDecoder {
     }
 
     private func wholeLine(
-        _ batch: inout DecodedBatch, from reader: inout JSONReader, in line: Span<UInt8>, now: Timestamp
+        _ batch: inout DecodedBatch,
+        from reader: inout JSONReader,
+        in line: Span<UInt8>,
+        now: Timestamp
     ) -> Result<EventIdentity, InvalidInput> {
         let kept = (batch.documents.count, batch.count)
         let result = next(&batch, from: &reader, in: line, now: now)

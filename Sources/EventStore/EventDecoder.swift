@@ -19,7 +19,8 @@ public struct EventDecoder: Sendable {
     /// - Returns: The queue document, and what the event is known by.
     /// - Throws: ``InvalidInput`` naming the field and the rule.
     public func event(
-        in json: Span<UInt8>, now: Timestamp
+        in json: Span<UInt8>,
+        now: Timestamp
     ) throws(InvalidInput) -> (document: [UInt8], identity: EventIdentity) {
         var reader = JSONReader()
         // The document is about as long as the JSON; the rest is for the fields that are added.
@@ -44,7 +45,10 @@ public struct EventDecoder: Sendable {
     /// - Returns: What the event is known by.
     /// - Throws: ``InvalidInput`` naming the field and the rule.
     func event(
-        from reader: inout JSONReader, in json: Span<UInt8>, now: Timestamp, appendingTo documents: inout [UInt8]
+        from reader: inout JSONReader,
+        in json: Span<UInt8>,
+        now: Timestamp,
+        appendingTo documents: inout [UInt8]
     ) throws(InvalidInput) -> EventIdentity {
         let kept = documents.count
         var pass = EventPass(writer: BSONWriter(appendingTo: exchange(&documents, with: [])), now: now, ids: ids)

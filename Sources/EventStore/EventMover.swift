@@ -26,7 +26,11 @@ public struct EventMover: Sendable {
     ///   and never in none, so that calling again is right.
     public func move(limit: Int, on client: MongoClient) throws -> Move? {
         var batch: [QueuedEvent] = []
-        try client.find(in: names.queue, .empty, options: ["limit": .int64(Int64(limit)), "batchSize": .int64(Int64(limit))]) {
+        try client.find(
+            in: names.queue,
+            .empty,
+            options: ["limit": .int64(Int64(limit)), "batchSize": .int64(Int64(limit))]
+        ) {
             batch.append(QueuedEvent(document: $0))
         }
         guard !batch.isEmpty else { return nil }
@@ -50,7 +54,10 @@ public struct EventMover: Sendable {
     }
 
     private func transfer(
-        _ fresh: [QueuedEvent], all: [QueuedEvent], on client: MongoClient, _ session: MongoSession
+        _ fresh: [QueuedEvent],
+        all: [QueuedEvent],
+        on client: MongoClient,
+        _ session: MongoSession
     ) throws {
         let processedAt = Timestamp.now
         var documents: [UInt8] = []
@@ -71,7 +78,9 @@ public struct EventMover: Sendable {
     private func delete(_ batch: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws {
         let ids = BSONValue.array(batch.map(\.id))
         let reply = try client.run(
-            ["delete": .string(names.queue), "deletes": [["q": ["_id": ["$in": ids]], "limit": 0]]], session: session)
+            ["delete": .string(names.queue), "deletes": [["q": ["_id": ["$in": ids]], "limit": 0]]],
+            session: session
+        )
         if let failure = WriteReply(reply).writeErrors.first { throw failure.error }
         guard reply["n"]?.integer == Int64(batch.count) else {
             // Another worker has taken some of them since the batch was read.
@@ -82,7 +91,8 @@ public struct EventMover: Sendable {
     private func existing(among batch: [QueuedEvent], on client: MongoClient) throws -> Set<BSONValue> {
         var known: Set<BSONValue> = []
         try client.find(
-            in: names.events, ["_id": ["$in": .array(batch.map(\.id))]],
+            in: names.events,
+            ["_id": ["$in": .array(batch.map(\.id))]],
             options: ["projection": ["_id": 1], "readConcern": ["level": "majority"]]
         ) { document in
             if let id = document["_id"] { known.insert(id) }

@@ -86,7 +86,9 @@ struct EventPass {
 
     /// Reads the next member's name into `scratch`.
     private mutating func nextName(
-        isFirst: Bool, from reader: inout JSONReader, in json: Span<UInt8>
+        isFirst: Bool,
+        from reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws(InvalidInput) -> Bool {
         do {
             guard try reader.nextMember(isFirst: isFirst, in: json) else { return false }
@@ -120,7 +122,10 @@ struct EventPass {
     }
 
     private mutating func string(
-        _ field: EventField, _ key: BSONKey, from reader: inout JSONReader, in json: Span<UInt8>
+        _ field: EventField,
+        _ key: BSONKey,
+        from reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws -> Range<Int> {
         let (scalars, range) = try writer.append(key, stringFrom: &reader, in: json)
         try check(field, length: scalars)
@@ -137,7 +142,9 @@ struct EventPass {
         _ = try reader.appendString(to: &scratch, in: json)
         guard let timestamp = Timestamp(rfc3339: scratch[...]) else {
             throw InvalidInput(
-                .timestamp, "must be an ISO 8601 time with its offset, such as 2025-11-14T15:30:01Z")
+                .timestamp,
+                "must be an ISO 8601 time with its offset, such as 2025-11-14T15:30:01Z"
+            )
         }
         guard timestamp.milliseconds >= 0 else { throw InvalidInput(.timestamp, "must not be before 1970") }
         guard timestamp.milliseconds <= now.milliseconds + EventRules.futureTolerance else {
@@ -167,7 +174,9 @@ struct EventPass {
         let limits = EventRules.propertyNameLength
         guard limits.contains(scalars) else {
             throw InvalidInput(
-                .properties, "must have names of \(limits.lowerBound) to \(limits.upperBound) characters")
+                .properties,
+                "must have names of \(limits.lowerBound) to \(limits.upperBound) characters"
+            )
         }
         guard name.first != UInt8(ascii: "$"), !name.contains(UInt8(ascii: ".")) else {
             throw InvalidInput(property: name, "must neither begin with $ nor contain a dot")
@@ -176,7 +185,10 @@ struct EventPass {
     }
 
     private mutating func property(
-        at typeOffset: Int, name: Range<Int>, from reader: inout JSONReader, in json: Span<UInt8>
+        at typeOffset: Int,
+        name: Range<Int>,
+        from reader: inout JSONReader,
+        in json: Span<UInt8>
     ) throws {
         do {
             switch try reader.peek(in: json) {
@@ -188,11 +200,15 @@ struct EventPass {
             if let scalars, !EventRules.propertyValueLength.contains(scalars) {
                 let limit = EventRules.propertyValueLength.upperBound
                 throw InvalidInput(
-                    property: writer.bytes[name], "must not have more than \(limit) characters, not \(scalars)")
+                    property: writer.bytes[name],
+                    "must not have more than \(limit) characters, not \(scalars)"
+                )
             }
         } catch let error as JSONError {
             throw InvalidInput(
-                field: "properties.\(String(decoding: writer.bytes[name], as: UTF8.self))", error)
+                field: "properties.\(String(decoding: writer.bytes[name], as: UTF8.self))",
+                error
+            )
         }
     }
 }

@@ -12,7 +12,7 @@ public final class EventQueue: Sendable {
     /// What may wait and for how long.
     public struct Limits: Sendable {
         /// Writes at once.
-        public var writers = 2
+        public var writers = 1
         /// Events in one write.
         public var batchCount = 5_000
         /// Bytes in one write; a larger entry is written alone.
@@ -56,7 +56,11 @@ public final class EventQueue: Sendable {
         guard count > 0 else { return }
         let result = await withCheckedContinuation { continuation in
             let entry = WriteLine.Entry(
-                documents: documents, count: count, deadline: .now + limits.patience, answer: Answer(continuation))
+                documents: documents,
+                count: count,
+                deadline: .now + limits.patience,
+                answer: Answer(continuation)
+            )
             let admission = state.withLock { $0.admit(entry, limits: limits) }
             switch admission {
             case .refused: entry.answer.give(.failure(.overloaded))
@@ -97,7 +101,8 @@ public final class EventQueue: Sendable {
     }
 
     private func outcomes(
-        of entries: [WriteLine.Entry], on client: MongoClient
+        of entries: [WriteLine.Entry],
+        on client: MongoClient
     ) -> [Result<Void, IngestError>] {
         var documents: [UInt8] = []
         var count = 0
@@ -131,7 +136,9 @@ public final class EventQueue: Sendable {
         let failures = reply.writeErrors.filter { $0.error.kind != .duplicateKey }
         guard let first = failures.first else { return entries.map { _ in .success(()) } }
         logger.warning(
-            "events were refused by MongoDB", metadata: ["events": "\(failures.count)", "error": "\(first.error)"])
+            "events were refused by MongoDB",
+            metadata: ["events": "\(failures.count)", "error": "\(first.error)"]
+        )
         var start = 0
         return entries.map { entry in
             defer { start += entry.count }

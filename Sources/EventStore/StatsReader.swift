@@ -23,11 +23,18 @@ public struct StatsReader: Sendable {
         let snapshot = try client.startSnapshot()
         let options: BSONDocument = ["allowDiskUse": true, "maxTimeMS": .int64(Self.timeLimit)]
         let waiting = try client.aggregate(
-            names.queue, Self.waitingPipeline(siteID: query.siteID), options: options, session: snapshot
+            names.queue,
+            Self.waitingPipeline(siteID: query.siteID),
+            options: options,
+            session: snapshot
         ).first
-        let counted = try client.aggregate(
-            names.events, Self.pipeline(query), options: options, session: snapshot
-        ).first ?? .empty
+        let counted =
+            try client.aggregate(
+                names.events,
+                Self.pipeline(query),
+                options: options,
+                session: snapshot
+            ).first ?? .empty
         let totals = try counted.first(of: "totals")
         let oldest = waiting?["oldest"]?.date.map(Timestamp.init(milliseconds:))
         return StatsReport(
@@ -37,7 +44,10 @@ public struct StatsReader: Sendable {
             uniqueUsers: try counted.first(of: "users")?.integer("count") ?? 0,
             topPaths: try counted.document("paths").values().compactMap(\.document).map { path in
                 StatsReport.PathCount(
-                    path: try path.string("_id"), count: try path.integer("count"), views: try path.integer("views"))
+                    path: try path.string("_id"),
+                    count: try path.integer("count"),
+                    views: try path.integer("views")
+                )
             },
             asOf: oldest.map { min($0, now) } ?? now,
             queued: try waiting?.integer("count") ?? 0

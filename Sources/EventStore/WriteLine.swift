@@ -28,9 +28,10 @@ struct WriteLine {
     /// Lets an entry in, or refuses it.
     mutating func admit(_ entry: Entry, limits: EventQueue.Limits) -> Admission {
         // A request that finds the line empty is let in whatever its size, or it could never be written.
-        guard entries.isEmpty
-            || waitingCount + entry.count <= limits.waitingCount
-                && waitingBytes + entry.documents.count <= limits.waitingBytes
+        guard
+            entries.isEmpty
+                || waitingCount + entry.count <= limits.waitingCount
+                    && waitingBytes + entry.documents.count <= limits.waitingBytes
         else { return .refused }
         entries.append(entry)
         waitingCount += entry.count
@@ -55,7 +56,9 @@ struct WriteLine {
         var bytes = 0
         var taken = 0
         for entry in entries {
-            guard taken == 0 || count + entry.count <= limits.batchCount && bytes + entry.documents.count <= limits.batchBytes
+            guard
+                taken == 0
+                    || count + entry.count <= limits.batchCount && bytes + entry.documents.count <= limits.batchBytes
             else { break }
             count += entry.count
             bytes += entry.documents.count

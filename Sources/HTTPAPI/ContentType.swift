@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 
 /// What a body is said to be.
 enum ContentType: Sendable {

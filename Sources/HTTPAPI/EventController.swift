@@ -63,7 +63,9 @@ struct EventController: Sendable {
             switch error {
             case .tooLarge:
                 throw Problem(
-                    .contentTooLarge, "The unpacked body must not have more than \(EventRules.batchSize) bytes.")
+                    .contentTooLarge,
+                    "The unpacked body must not have more than \(EventRules.batchSize) bytes."
+                )
             default:
                 throw Problem(.badRequest, "The body \(error).", field: "Content-Encoding")
             }

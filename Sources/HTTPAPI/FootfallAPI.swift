@@ -1,6 +1,7 @@
 public import EventStore
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 public import Mongo
 import NIOCore
@@ -39,15 +40,25 @@ public enum FootfallAPI {
     ///   - logger: For what goes wrong.
     ///   - onServerRunning: Called with the port once connections are accepted.
     public static func application(
-        host: String, port: Int, _ dependencies: Dependencies, logger: Logger,
+        host: String,
+        port: Int,
+        _ dependencies: Dependencies,
+        logger: Logger,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         Application(
             router: router(dependencies),
-            server: .http1(configuration: .init(additionalChannelHandlers: [BareErrorHandler()], idleTimeout: idleTimeout)),
+            server: HTTPServerBuilder { responder in
+                LoopBoundHTTP1Channel(
+                    HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [BareErrorHandler()], idleTimeout: idleTimeout)))
+            },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },
-            logger: logger)
+            logger: logger
+        )
     }
 
     private static func router(_ dependencies: Dependencies) -> Router<BasicRequestContext> {

@@ -25,7 +25,9 @@ struct JSONText {
 
     /// Writes `"name":[…]` around what `body` writes for each element.
     mutating func array<Elements: Sequence>(
-        _ name: StaticString, _ elements: Elements, _ body: (inout JSONText, Elements.Element) -> Void
+        _ name: StaticString,
+        _ elements: Elements,
+        _ body: (inout JSONText, Elements.Element) -> Void
     ) {
         self.name(name)
         open("[")

@@ -34,14 +34,19 @@ struct Problem: Error, Sendable {
     init(_ error: IngestError) {
         switch error {
         case .overloaded:
-            self.init(.serviceUnavailable, "Too many events are waiting to be written; nothing was stored.", retryAfter: 1)
+            self.init(
+                .serviceUnavailable,
+                "Too many events are waiting to be written; nothing was stored.",
+                retryAfter: 1
+            )
         case .unavailable:
             self.init(.serviceUnavailable, "The database cannot be reached; nothing was stored.", retryAfter: 2)
         case .unknownOutcome:
             self.init(
                 .serviceUnavailable,
                 "The database did not confirm the write in time. Sending it again with the same event_id is safe.",
-                retryAfter: 2)
+                retryAfter: 2
+            )
         }
     }
 

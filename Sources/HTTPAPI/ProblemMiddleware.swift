@@ -9,7 +9,9 @@ import NIOCore
 /// Turns every error, the framework's own included, into a ``Problem``.
 struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
@@ -36,7 +38,10 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         context.logger.warning("a question was not answered", metadata: ["error": "\(error)"])
         return error.kind == .timeout
             ? Problem(
-                .serviceUnavailable, "The answer takes too long to compute; ask for a shorter period.", retryAfter: 10)
+                .serviceUnavailable,
+                "The answer takes too long to compute; ask for a shorter period.",
+                retryAfter: 10
+            )
             : Problem(.serviceUnavailable, "The database cannot be reached.", retryAfter: 2)
     }
 

@@ -29,7 +29,8 @@ extension Request {
             throw Problem(
                 .unsupportedMediaType,
                 allowed ? "The Content-Encoding must be gzip or none." : "The body must not be encoded.",
-                field: "Content-Encoding")
+                field: "Content-Encoding"
+            )
         }
     }
 }

@@ -8,7 +8,9 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
     private let resources = Dictionary(uniqueKeysWithValues: Resource.all.map { ($0.path, $0) })
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let resource = resources[request.uri.path] else { return try await next(request, context) }
         if request.method == .options { return options(resource) }
@@ -20,7 +22,9 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func answer(
-        _ request: Request, _ resource: Resource, _ context: Context,
+        _ request: Request,
+        _ resource: Resource,
+        _ context: Context,
         _ next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard resource.allows(request.method) else {

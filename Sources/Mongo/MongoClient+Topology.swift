@@ -20,7 +20,8 @@ extension MongoClient {
                     this MongoDB is a standalone server, and Footfall needs a replica set (one node is enough), because \
                     it moves events in transactions. Two commands turn it into one: start it again with \
                     `mongod --replSet rs0` and its other options, then run `mongosh --eval 'rs.initiate()'`
-                    """)
+                    """
+            )
         }
     }
 }

@@ -30,7 +30,9 @@ public final class MongoClient {
     /// - Throws: ``MongoError``. A reply that holds `writeErrors` is not an error here: see ``WriteReply``.
     @discardableResult
     public func run(
-        _ command: BSONDocument, database: String? = nil, session: MongoSession? = nil
+        _ command: BSONDocument,
+        database: String? = nil,
+        session: MongoSession? = nil
     ) throws(MongoError) -> BSONDocument {
         var reply = ff_document()
         var error = ff_error()
@@ -54,7 +56,10 @@ public final class MongoClient {
     /// - Returns: Which of them failed, and whether the rest is durable.
     /// - Throws: ``MongoError`` when the outcome of all of them is unknown, or nothing was written.
     public func insert(
-        _ documents: [UInt8], count: Int, into collection: String, acknowledgeWithin: Int = 4_000,
+        _ documents: [UInt8],
+        count: Int,
+        into collection: String,
+        acknowledgeWithin: Int = 4_000,
         session: MongoSession? = nil
     ) throws(MongoError) -> WriteReply {
         guard count > 0 else { return WriteReply(writeErrors: [], writeConcernError: nil) }
@@ -62,8 +67,16 @@ public final class MongoClient {
         var error = ff_error()
         let worked = BSONDocument(unchecked: documents).withDocument { view in
             ff_insert_many(
-                pointer, deployment.database, collection, view, count, Int64(acknowledgeWithin), session?.pointer,
-                &reply, &error)
+                pointer,
+                deployment.database,
+                collection,
+                view,
+                count,
+                Int64(acknowledgeWithin),
+                session?.pointer,
+                &reply,
+                &error
+            )
         }
         defer { ff_free(reply.bytes) }
         if worked { return WriteReply(writeErrors: [], writeConcernError: nil) }
@@ -87,14 +100,20 @@ public final class MongoClient {
     ///   - body: Called with each document.
     /// - Throws: ``MongoError``, or what `body` throws.
     public func find(
-        in collection: String, _ filter: BSONDocument, options: BSONDocument = .empty, session: MongoSession? = nil,
+        in collection: String,
+        _ filter: BSONDocument,
+        options: BSONDocument = .empty,
+        session: MongoSession? = nil,
         _ body: (BSONDocument) throws -> Void
     ) throws {
         try read(
-            filter, options,
+            filter,
+            options,
             open: { filter, options, error in
                 ff_find(pointer, deployment.database, collection, filter, options, session?.pointer, error)
-            }, body)
+            },
+            body
+        )
     }
 
     /// Runs an aggregation pipeline on the primary.
@@ -107,21 +126,27 @@ public final class MongoClient {
     /// - Returns: All documents that come out.
     /// - Throws: ``MongoError``.
     public func aggregate(
-        _ collection: String, _ pipeline: [BSONDocument], options: BSONDocument = .empty,
+        _ collection: String,
+        _ pipeline: [BSONDocument],
+        options: BSONDocument = .empty,
         session: MongoSession? = nil
     ) throws -> [BSONDocument] {
         let stages = BSONValue.array(pipeline.map { .document($0) }).document ?? .empty
         var results: [BSONDocument] = []
         try read(
-            stages, options,
+            stages,
+            options,
             open: { stages, options, error in
                 ff_aggregate(pointer, deployment.database, collection, stages, options, session?.pointer, error)
-            }, { results.append($0) })
+            },
+            { results.append($0) }
+        )
         return results
     }
 
     private func read(
-        _ query: BSONDocument, _ options: BSONDocument,
+        _ query: BSONDocument,
+        _ options: BSONDocument,
         open: (ff_document, ff_document, UnsafeMutablePointer<ff_error>) -> OpaquePointer?,
         _ body: (BSONDocument) throws -> Void
     ) throws {

@@ -33,13 +33,22 @@ public final class MongoDeployment: @unchecked Sendable {
     ///   - logger: Gets the driver's own lines.
     /// - Throws: ``MongoError`` when the driver refuses the connection string's options.
     public init(
-        _ url: MongoURL, appName: String, timeouts: Timeouts = Timeouts(), logger: Logger
+        _ url: MongoURL,
+        appName: String,
+        timeouts: Timeouts = Timeouts(),
+        logger: Logger
     ) throws(MongoError) {
         MongoDriver.start(logger: logger)
         var error = ff_error()
         guard
             let pool = ff_pool_new(
-                url.string, appName, timeouts.serverSelection, timeouts.connect, timeouts.socket, &error)
+                url.string,
+                appName,
+                timeouts.serverSelection,
+                timeouts.connect,
+                timeouts.socket,
+                &error
+            )
         else {
             throw MongoError(.invalidURL, code: Int(error.code), message: MongoError(error).message)
         }

@@ -22,12 +22,12 @@ enum MongoDriver {
 
     private static func log(level: Int32, domain: String, message: String) {
         guard let logger = logger.withLock({ $0 }) else { return }
-        // What goes wrong in a call is thrown at the caller, so nothing the driver says needs more than a warning.
+        // What goes wrong in a call is thrown at the caller, who says it once; the driver's own lines, such as its
+        // warning about a transaction that the server has aborted already, are for whoever looks closely.
         let severity: Logger.Level =
             switch level {
-            case 0, 1, 2: .warning
-            case 3, 4: .info
-            case 5: .debug
+            case 0, 1: .warning
+            case 2...5: .debug
             default: .trace
             }
         logger.log(level: severity, "\(message)", metadata: ["domain": "\(domain)"])

@@ -39,7 +39,11 @@ public struct MongoError: Error, Equatable, Sendable {
 
     /// Makes an error by hand.
     public init(
-        _ kind: Kind, code: Int = 0, message: String, isTransient: Bool = false, isCommitUnknown: Bool = false
+        _ kind: Kind,
+        code: Int = 0,
+        message: String,
+        isTransient: Bool = false,
+        isCommitUnknown: Bool = false
     ) {
         self.kind = kind
         self.code = code

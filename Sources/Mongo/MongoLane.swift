@@ -50,7 +50,8 @@ public final class MongoLane: Sendable {
     ///
     /// - Throws: As ``run(_:)``; ``MongoError`` of kind ``MongoError/Kind/network`` when time is up.
     public func run<Result: Sendable>(
-        within limit: Duration, _ body: @escaping @Sendable (MongoClient) throws -> Result
+        within limit: Duration,
+        _ body: @escaping @Sendable (MongoClient) throws -> Result
     ) async throws -> Result {
         let first = FirstResult<Result>()
         let timer = Task {

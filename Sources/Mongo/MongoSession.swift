@@ -66,7 +66,9 @@ extension MongoClient {
     /// - Throws: What `body` throws, or ``MongoError``. With ``MongoError/isTransient`` nothing has been done and the
     ///   whole may be tried again; with ``MongoError/isCommitUnknown`` it is not known.
     public func withTransaction<Result>(
-        session: MongoSession, commitTries: Int = 3, _ body: () throws -> Result
+        session: MongoSession,
+        commitTries: Int = 3,
+        _ body: () throws -> Result
     ) throws -> Result {
         try session.startTransaction()
         let result: Result

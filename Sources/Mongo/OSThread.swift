@@ -34,14 +34,17 @@ final class OSThread: Sendable {
         // The start block is retained here and released once by the new thread.
         let argument = Unmanaged.passRetained(start).toOpaque()
         let code = pthread_create(
-            &thread, &attributes,
+            &thread,
+            &attributes,
             { argument in
                 guard let argument else { return nil }
                 let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
                 ff_name_thread(start.name)
                 start.body()
                 return nil
-            }, argument)
+            },
+            argument
+        )
         pthread_attr_destroy(&attributes)
         precondition(code == 0, "the system gives no more threads")
     }

@@ -28,7 +28,8 @@ public struct WriteReply: Equatable, Sendable {
         writeErrors = Self.errors(in: reply["writeErrors"]?.document).map { document in
             Failure(index: (try? document.integer("index")) ?? 0, error: Self.error(document))
         }
-        let concern = reply["writeConcernError"]?.document ?? Self.errors(in: reply["writeConcernErrors"]?.document).first
+        let concern =
+            reply["writeConcernError"]?.document ?? Self.errors(in: reply["writeConcernErrors"]?.document).first
         writeConcernError = concern.map { document in
             MongoError(.writeConcern, code: Self.error(document).code, message: Self.error(document).message)
         }

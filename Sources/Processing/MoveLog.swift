@@ -37,7 +37,9 @@ struct MoveLog {
             since = now
         }
         return Summary(
-            moved: moved, duplicates: duplicates,
-            seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+            moved: moved,
+            duplicates: duplicates,
+            seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        )
     }
 }

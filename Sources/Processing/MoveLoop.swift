@@ -21,7 +21,11 @@ public struct MoveLoop: Service {
     ///   - pollInterval: How long to wait when the queue is empty.
     ///   - logger: Told what was moved, at most once a second.
     public init(
-        lane: MongoLane, names: CollectionNames, batchSize: Int, pollInterval: Duration, logger: Logger
+        lane: MongoLane,
+        names: CollectionNames,
+        batchSize: Int,
+        pollInterval: Duration,
+        logger: Logger
     ) {
         self.lane = lane
         schema = Schema(names: names)

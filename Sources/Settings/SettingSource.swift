@@ -9,7 +9,10 @@ struct SettingSource {
     }
 
     func text(
-        _ variable: String, default fallback: String, allowed: String, where isAllowed: (String) -> Bool
+        _ variable: String,
+        default fallback: String,
+        allowed: String,
+        where isAllowed: (String) -> Bool
     ) throws(InvalidSetting) -> String {
         let value = string(variable) ?? fallback
         guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: value, allowed: allowed) }
@@ -18,7 +21,10 @@ struct SettingSource {
 
     /// Like ``text(_:default:allowed:where:)`` for a value that must never be shown.
     func secret(
-        _ variable: String, default fallback: String, allowed: String, where isAllowed: (String) -> Bool
+        _ variable: String,
+        default fallback: String,
+        allowed: String,
+        where isAllowed: (String) -> Bool
     ) throws(InvalidSetting) -> String {
         let value = string(variable, isSecret: true) ?? fallback
         guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: nil, allowed: allowed) }
@@ -26,19 +32,24 @@ struct SettingSource {
     }
 
     func integer(
-        _ variable: String, default fallback: Int, in range: ClosedRange<Int>
+        _ variable: String,
+        default fallback: Int,
+        in range: ClosedRange<Int>
     ) throws(InvalidSetting) -> Int {
         guard let value = string(variable) else { return fallback }
         guard let number = Int(value), range.contains(number) else {
             throw InvalidSetting(
-                variable: variable, value: value,
-                allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+                variable: variable,
+                value: value,
+                allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(
-        _ variable: String, default fallback: Choice
+        _ variable: String,
+        default fallback: Choice
     ) throws(InvalidSetting) -> Choice where Choice.RawValue == String {
         guard let value = string(variable) else { return fallback }
         guard let choice = Choice(rawValue: value.lowercased()) else {

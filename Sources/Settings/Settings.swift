@@ -29,13 +29,16 @@ public struct Settings: Sendable {
         host = try source.text("HOST", default: "127.0.0.1", allowed: "a host name or an address") { !$0.isEmpty }
         port = try source.integer("PORT", default: 1_000, in: 1...65_535)
         mongoURL = try source.secret(
-            "MONGO_URL", default: "mongodb://localhost:27017/footfall",
+            "MONGO_URL",
+            default: "mongodb://localhost:27017/footfall",
             allowed: "a connection string that begins with mongodb:// or mongodb+srv://"
         ) { $0.hasPrefix("mongodb://") || $0.hasPrefix("mongodb+srv://") }
         queueName = try source.text(
-            "QUEUE_NAME", default: "events_queue",
+            "QUEUE_NAME",
+            default: "events_queue",
             allowed: "1 to 100 letters, digits, _ or -, and not the name of one of Footfall's other collections",
-            where: Self.isCollectionName)
+            where: Self.isCollectionName
+        )
         batchSize = try source.integer("BATCH_SIZE", default: 1_000, in: 1...10_000)
         pollInterval = .milliseconds(try source.integer("POLL_MS", default: 200, in: 1...60_000))
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))

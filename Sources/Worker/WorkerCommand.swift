@@ -26,14 +26,23 @@ struct WorkerCommand: AsyncParsableCommand {
         logger.logLevel = settings.logLevel
 
         let deployment = try MongoDeployment(
-            MongoURL(settings.mongoURL), appName: "footfall-worker", logger: logger)
+            MongoURL(settings.mongoURL),
+            appName: "footfall-worker",
+            logger: logger
+        )
         let lane = deployment.makeLane("mover", threads: 1)
         let loop = MoveLoop(
-            lane: lane, names: CollectionNames(queue: settings.queueName), batchSize: settings.batchSize,
-            pollInterval: settings.pollInterval, logger: logger)
+            lane: lane,
+            names: CollectionNames(queue: settings.queueName),
+            batchSize: settings.batchSize,
+            pollInterval: settings.pollInterval,
+            logger: logger
+        )
         var group = ServiceGroupConfiguration(
             services: [.init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         try await ServiceGroup(configuration: group).run()
         await lane.shutDown()
