@@ -33,11 +33,15 @@ struct APICommand: AsyncParsableCommand {
         let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
         let queryLane = deployment.makeLane("query", threads: 4)
         let healthLane = deployment.makeLane("health", threads: 1)
-        let queue = EventQueue(lane: ingestLane, names: names, limits: limits, logger: logger)
+        let gauge = QueueGauge(
+            names: names, limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge))
+        let queue = EventQueue(lane: ingestLane, names: names, limits: limits, gauge: gauge, logger: logger)
+        let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
-            .init(queue: queue, stats: StatsReader(names: names), queryLane: queryLane, healthLane: healthLane),
+            .init(
+                queue: queue, stats: StatsReader(names: names), receipts: ReceiptReader(names: names), queryLane: queryLane, healthLane: healthLane),
             logger: logger
         ) { [logger] port in
             logger.info("listening", metadata: ["address": "http://\(settings.host):\(port)"])
@@ -47,8 +51,9 @@ struct APICommand: AsyncParsableCommand {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: QueueWatch(queue: queue)),
+                .init(service: QueueGaugeReader(gauge: gauge, lane: healthLane, logger: logger)),
                 .init(
-                    service: SchemaSetUp(schema: Schema(names: names), lane: queryLane, logger: logger),
+                    service: SchemaSetUp(schema: schema, lane: queryLane, logger: logger),
                     successTerminationBehavior: .ignore
                 ),
                 .init(service: application),

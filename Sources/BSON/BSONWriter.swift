@@ -29,10 +29,11 @@ public struct BSONWriter: Sendable {
     /// - Parameters:
     ///   - documents: Whole documents, one behind the other, or nothing.
     ///   - document: The fields to copy, as bytes.
-    public init(appendingTo documents: consuming [UInt8], copying document: BSONDocument) {
+    ///   - end: Where the copy ends: the offset behind the last field to copy.
+    public init(appendingTo documents: consuming [UInt8], copying document: BSONDocument, upTo end: Int) {
         bytes = documents
         open = [bytes.count]
-        bytes.append(contentsOf: document.bytes.dropLast())
+        bytes.append(contentsOf: document.bytes[..<end])
     }
 
     /// Closes the root and returns all bytes, those of the documents before it included.
@@ -151,6 +152,17 @@ public struct BSONWriter: Sendable {
             header(.timestamp, key)
             append(littleEndian: value)
         }
+    }
+
+    /// Appends a value of any type as it is stored in another document.
+    /// - Parameters:
+    ///   - key: Its name here.
+    ///   - type: Its type byte.
+    ///   - value: Its bytes, as ``BSONScanner`` finds them.
+    public mutating func append(_ key: BSONKey, type: UInt8, rawValue value: ArraySlice<UInt8>) {
+        bytes.append(type)
+        bytes.append(contentsOf: key.bytes)
+        bytes.append(contentsOf: value)
     }
 
     /// Bytes written so far.

@@ -4,6 +4,10 @@ public struct CollectionNames: Sendable, Equatable {
     public let queue: String
     /// Events that are counted.
     public let events = "events"
+    /// What could not be processed.
+    public let dead = "events_dead"
+    /// Which worker owns which part of the queue.
+    public let leases = "leases"
 
     /// - Parameter queue: The queue's name.
     public init(queue: String = "events_queue") {

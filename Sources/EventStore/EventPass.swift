@@ -76,6 +76,7 @@ struct EventPass {
             writer.append(QueueField.timestamp, date: now.milliseconds)
         }
         writer.append(QueueField.ingestedAt, date: now.milliseconds)
+        writer.append(QueueField.partition, Partition(siteID: writer.bytes[siteRange]).number)
         let identity =
             seen.contains(Set64(.eventID))
             ? EventIdentity(siteID: writer.bytes[siteRange], eventID: eventID)

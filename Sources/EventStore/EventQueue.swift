@@ -31,6 +31,7 @@ public final class EventQueue: Sendable {
     private let lane: MongoLane
     private let collection: String
     private let limits: Limits
+    private let gauge: QueueGauge
     private let logger: Logger
     private let state = Mutex(WriteLine())
 
@@ -38,11 +39,13 @@ public final class EventQueue: Sendable {
     ///   - lane: Its threads do the writing; it should have as many as there are writers.
     ///   - names: What the queue is called.
     ///   - limits: What may wait and for how long.
+    ///   - gauge: Knows when the queue is full.
     ///   - logger: Told about writes that fail.
-    public init(lane: MongoLane, names: CollectionNames, limits: Limits = Limits(), logger: Logger) {
+    public init(lane: MongoLane, names: CollectionNames, limits: Limits = Limits(), gauge: QueueGauge, logger: Logger) {
         self.lane = lane
         collection = names.queue
         self.limits = limits
+        self.gauge = gauge
         self.logger = logger
     }
 
@@ -54,6 +57,7 @@ public final class EventQueue: Sendable {
     /// - Throws: ``IngestError``. An event that is in the queue already is a success.
     public func append(_ documents: [UInt8], count: Int) async throws(IngestError) {
         guard count > 0 else { return }
+        guard !gauge.isFull else { throw .queueFull }
         let result = await withCheckedContinuation { continuation in
             let entry = WriteLine.Entry(
                 documents: documents,

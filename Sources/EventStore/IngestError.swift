@@ -2,6 +2,8 @@
 public enum IngestError: Error, Equatable, Sendable {
     /// More events are waiting to be written than may wait; nothing was stored.
     case overloaded
+    /// The queue is longer or older than its limit, because workers cannot keep up; nothing was stored.
+    case queueFull
     /// MongoDB cannot be reached or cannot write; nothing was stored.
     case unavailable
     /// The write was begun and its outcome is not known: the events may have been stored or not.

@@ -56,7 +56,12 @@ public struct StatsReader: Sendable {
 
     private static func waitingPipeline(siteID: String) -> [BSONDocument] {
         [
-            ["$match": ["site_id": .string(siteID)]],
+            [
+                "$match": [
+                    "partition": .int32(Int32(Partition(siteID: Array(siteID.utf8)[...]).number)),
+                    "site_id": .string(siteID),
+                ]
+            ],
             ["$group": ["_id": .null, "count": ["$sum": 1], "oldest": ["$min": "$ingested_at"]]],
         ]
     }

@@ -12,17 +12,22 @@ public enum FootfallAPI {
     public struct Dependencies: Sendable {
         let queue: EventQueue
         let stats: StatsReader
+        let receipts: ReceiptReader
         let queryLane: MongoLane
         let healthLane: MongoLane
 
         /// - Parameters:
         ///   - queue: Takes events.
         ///   - stats: Answers questions.
+        ///   - receipts: Tells what became of an event.
         ///   - queryLane: Its threads ask them; as many run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
-        public init(queue: EventQueue, stats: StatsReader, queryLane: MongoLane, healthLane: MongoLane) {
+        public init(
+            queue: EventQueue, stats: StatsReader, receipts: ReceiptReader, queryLane: MongoLane, healthLane: MongoLane
+        ) {
             self.queue = queue
             self.stats = stats
+            self.receipts = receipts
             self.queryLane = queryLane
             self.healthLane = healthLane
         }
@@ -68,6 +73,8 @@ public enum FootfallAPI {
         let events = EventController(queue: dependencies.queue)
         router.post("/event", use: events.one)
         router.post("/events", use: events.many)
+        let receipts = ReceiptController(lane: dependencies.queryLane, reader: dependencies.receipts)
+        router.get("/event/{event_id}", use: receipts.receipt)
         router.get("/stats", use: StatsController(lane: dependencies.queryLane, reader: dependencies.stats).report)
         let health = HealthController(lane: dependencies.healthLane)
         router.get("/healthz", use: health.alive)

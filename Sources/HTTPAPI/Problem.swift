@@ -39,6 +39,9 @@ struct Problem: Error, Sendable {
                 "Too many events are waiting to be written; nothing was stored.",
                 retryAfter: 1
             )
+        case .queueFull:
+            self.init(
+                .serviceUnavailable, "Too many events are waiting to be counted; nothing was stored.", retryAfter: 5)
         case .unavailable:
             self.init(.serviceUnavailable, "The database cannot be reached; nothing was stored.", retryAfter: 2)
         case .unknownOutcome:

@@ -16,22 +16,27 @@ enum QueryString {
         return parameters
     }
 
-    private static func decode(_ text: Substring) throws(InvalidInput) -> String {
+    /// Decodes a part of a path, in which `+` is a plus.
+    static func decode(percentEncoded text: Substring) throws(InvalidInput) -> String {
+        try decode(text, plusIsSpace: false)
+    }
+
+    private static func decode(_ text: Substring, plusIsSpace: Bool = true) throws(InvalidInput) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 guard let upper = rest.popFirst().flatMap(digit), let lower = rest.popFirst().flatMap(digit) else {
-                    throw InvalidInput(field: nil, rule: "the query has a % without two hexadecimal digits behind it")
+                    throw InvalidInput(field: nil, rule: "the address has a % without two hexadecimal digits behind it")
                 }
                 bytes.append(upper << 4 | lower)
             default: bytes.append(byte)
             }
         }
         guard let decoded = String(validating: bytes, as: UTF8.self) else {
-            throw InvalidInput(field: nil, rule: "the query is not valid UTF-8")
+            throw InvalidInput(field: nil, rule: "the address is not valid UTF-8")
         }
         return decoded
     }

@@ -5,14 +5,12 @@ import Hummingbird
 ///
 /// Outermost, so that also an error tells a browser's page that it may read the answer. No credentials are allowed.
 struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
-    private let resources = Dictionary(uniqueKeysWithValues: Resource.all.map { ($0.path, $0) })
-
     func handle(
         _ request: Request,
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let resource = resources[request.uri.path] else { return try await next(request, context) }
+        guard let resource = Resource.at(request.uri.path) else { return try await next(request, context) }
         if request.method == .options { return options(resource) }
         var response = try await answer(request, resource, context, next)
         if resource.isOpenToBrowsers {
@@ -28,7 +26,7 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
         _ next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard resource.allows(request.method) else {
-            var problem = Problem(.methodNotAllowed, "\(resource.path) takes \(resource.allow).")
+            var problem = Problem(.methodNotAllowed, "\(request.uri.path) takes \(resource.allow).")
             problem.allow = resource.allow
             return problem.response
         }

@@ -7,6 +7,7 @@ import CMongoShims
 public final class MongoClient {
     private let deployment: MongoDeployment
     let pointer: OpaquePointer
+    private var ownSession: MongoSession?
 
     /// The database that all calls go to.
     public var database: String { deployment.database }
@@ -17,7 +18,18 @@ public final class MongoClient {
     }
 
     deinit {
+        // A session must end before its client goes back.
+        ownSession = nil
         ff_client_return(pointer)
+    }
+
+    /// A session that lives as long as the client, so that its id can be told to others.
+    /// - Throws: ``MongoError``.
+    public func session() throws(MongoError) -> MongoSession {
+        if let ownSession { return ownSession }
+        let session = try startSession()
+        ownSession = session
+        return session
     }
 
     /// Runs a command on the primary.
@@ -97,14 +109,14 @@ public final class MongoClient {
     ///   - filter: Which.
     ///   - options: `projection`, `sort`, `limit`, `batchSize`, `maxTimeMS`, `readConcern` ….
     ///   - session: Reads within it.
-    ///   - body: Called with each document.
+    ///   - body: Called with each document; `false` ends the reading.
     /// - Throws: ``MongoError``, or what `body` throws.
     public func find(
         in collection: String,
         _ filter: BSONDocument,
         options: BSONDocument = .empty,
         session: MongoSession? = nil,
-        _ body: (BSONDocument) throws -> Void
+        _ body: (BSONDocument) throws -> Bool
     ) throws {
         try read(
             filter,
@@ -139,7 +151,10 @@ public final class MongoClient {
             open: { stages, options, error in
                 ff_aggregate(pointer, deployment.database, collection, stages, options, session?.pointer, error)
             },
-            { results.append($0) }
+            {
+                results.append($0)
+                return true
+            }
         )
         return results
     }
@@ -148,7 +163,7 @@ public final class MongoClient {
         _ query: BSONDocument,
         _ options: BSONDocument,
         open: (ff_document, ff_document, UnsafeMutablePointer<ff_error>) -> OpaquePointer?,
-        _ body: (BSONDocument) throws -> Void
+        _ body: (BSONDocument) throws -> Bool
     ) throws {
         var error = ff_error()
         let cursor = query.withDocument { query in
@@ -159,7 +174,7 @@ public final class MongoClient {
         var document = ff_document()
         while true {
             switch ff_cursor_next(cursor, &document, &error) {
-            case 1: try body(BSONDocument(document))
+            case 1: guard try body(BSONDocument(document)) else { return }
             case 0: return
             default: throw MongoError(error)
             }

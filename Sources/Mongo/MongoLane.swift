@@ -45,6 +45,16 @@ public final class MongoLane: Sendable {
         }
     }
 
+    /// Runs `body`, which does not throw, on one of the threads.
+    ///
+    /// - Precondition: The lane has not been shut down.
+    public func result<Value: Sendable>(_ body: @escaping @Sendable (MongoClient) -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            let accepted = submit { client in continuation.resume(returning: body(client)) }
+            precondition(accepted, "the lane has been shut down")
+        }
+    }
+
     /// Runs `body` as ``run(_:)`` does, but waits for it no longer than a time. The call itself cannot be cancelled and
     /// keeps its thread until the driver gives up.
     ///

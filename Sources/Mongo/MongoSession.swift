@@ -4,8 +4,8 @@ import CMongoShims
 /// A session on its client's thread: transactions, or reads that all see one moment.
 public final class MongoSession {
     let pointer: OpaquePointer
-    /// A session must not outlive its client.
-    private let client: MongoClient
+    /// Unowned, because the client keeps a session of its own; both stay on one lane's thread.
+    private unowned let client: MongoClient
 
     fileprivate init(_ client: MongoClient, snapshot: Bool) throws(MongoError) {
         var error = ff_error()

@@ -15,6 +15,12 @@ public struct Settings: Sendable {
     public let batchSize: Int
     /// `POLL_MS`: how long an idle worker waits before it looks again.
     public let pollInterval: Duration
+    /// `LEASE_SECONDS`: how long a worker that says nothing keeps its part of the queue.
+    public let leaseDuration: Duration
+    /// `QUEUE_MAX_EVENTS`: how many events may wait in the queue before more are refused; 0 for any number.
+    public let queueMaximumEvents: Int
+    /// `QUEUE_MAX_AGE_SECONDS`: how long the oldest event may have waited before more are refused; 0 for any time.
+    public let queueMaximumAge: Duration
     /// `SHUTDOWN_SECONDS`: how long a program may take to end after SIGTERM.
     public let shutdownLimit: Duration
     /// `LOG_LEVEL`.
@@ -41,6 +47,9 @@ public struct Settings: Sendable {
         )
         batchSize = try source.integer("BATCH_SIZE", default: 1_000, in: 1...10_000)
         pollInterval = .milliseconds(try source.integer("POLL_MS", default: 200, in: 1...60_000))
+        leaseDuration = .seconds(try source.integer("LEASE_SECONDS", default: 5, in: 1...60))
+        queueMaximumEvents = try source.integer("QUEUE_MAX_EVENTS", default: 1_000_000, in: 0...1_000_000_000)
+        queueMaximumAge = .seconds(try source.integer("QUEUE_MAX_AGE_SECONDS", default: 86_400, in: 0...31_536_000))
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
         logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventStore
+import FoundationEssentials
 import Logging
 import Mongo
 import Processing
@@ -31,13 +32,13 @@ struct WorkerCommand: AsyncParsableCommand {
             logger: logger
         )
         let lane = deployment.makeLane("mover", threads: 1)
+        let names = CollectionNames(queue: settings.queueName)
+        let leases = LeaseStore(names: names, duration: settings.leaseDuration)
         let loop = MoveLoop(
-            lane: lane,
-            names: CollectionNames(queue: settings.queueName),
-            batchSize: settings.batchSize,
-            pollInterval: settings.pollInterval,
-            logger: logger
-        )
+            .init(
+                lane: lane, schema: Schema(names: names, leases: leases), leases: leases,
+                mover: EventMover(names: names, leases: leases, faults: try Self.faults())),
+            batchSize: settings.batchSize, pollInterval: settings.pollInterval, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [.init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -46,5 +47,18 @@ struct WorkerCommand: AsyncParsableCommand {
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         try await ServiceGroup(configuration: group).run()
         await lane.shutDown()
+    }
+
+    /// What the tests that kill workers ask for; refused outside of them.
+    private static func faults() throws -> FaultInjection? {
+        let environment = ProcessInfo.processInfo.environment
+        guard let text = environment["FOOTFALL_FAULTS"] else { return nil }
+        guard environment["FOOTFALL_TESTING"] == "1" else {
+            throw ValidationError("FOOTFALL_FAULTS kills the worker on purpose and is for Footfall's own tests only")
+        }
+        guard let faults = FaultInjection(text) else {
+            throw ValidationError("FOOTFALL_FAULTS=\(text) cannot be used: it must be POINT:kill|stop:NTH")
+        }
+        return faults
     }
 }

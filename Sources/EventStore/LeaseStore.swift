@@ -1,0 +1,166 @@
+import BSON
+import Glibc
+public import Mongo
+
+/// Leases in MongoDB: one document for each worker and one for each partition, timed by the server's clock.
+public struct LeaseStore: Sendable {
+    private let names: CollectionNames
+    private let duration: Duration
+    private var milliseconds: Int64 {
+        duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// - Parameters:
+    ///   - names: What the collections are called.
+    ///   - duration: How long a lease lasts without being renewed.
+    public init(names: CollectionNames, duration: Duration) {
+        self.names = names
+        self.duration = duration
+    }
+
+    /// Registers a worker under a new name, without partitions.
+    ///
+    /// - Throws: ``MongoError``.
+    public func register(on client: MongoClient) throws -> WorkerLease {
+        let id = "worker:" + (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
+        let session = try client.session()
+        try client.update(
+            names.leases,
+            [
+                MongoUpdate(
+                    filter: ["_id": .string(id)],
+                    change: .array([
+                        [
+                            "$set": [
+                                "kind": "worker", "until": until, "fenced": false, "session": .document(session.id),
+                                "host": .string(Self.hostName), "pid": .int32(getpid()), "since": "$$NOW",
+                            ]
+                        ]
+                    ]), upsert: true)
+            ])
+        return WorkerLease(id: id, partitions: [])
+    }
+
+    /// Renews the lease, then reads all leases, and takes, gives back and takes over what the plan says.
+    ///
+    /// Call it between batches only: what is given back must not be part of an open transaction.
+    /// - Returns: The lease with the partitions that the worker owns now.
+    /// - Throws: ``LeaseLost`` when another worker has fenced this one; ``MongoError``.
+    public func round(_ lease: WorkerLease, on client: MongoClient) throws -> WorkerLease {
+        guard try client.update(names.leases, [renewal(of: lease)]) == 1 else { throw LeaseLost(id: lease.id) }
+        var table = try read(on: client)
+        let plan = table.plan(for: lease.id)
+        if plan != LeaseTable.Plan() {
+            for worker in plan.fence { try fence(worker, on: client) }
+            try change(plan.release, to: nil, on: client)
+            try change(plan.claim, to: lease.id, on: client)
+            try forget(plan.forget, on: client)
+            table = try read(on: client)
+        }
+        return WorkerLease(id: lease.id, partitions: table.partitions(of: lease.id))
+    }
+
+    /// The write that every transaction of the worker makes: it renews the lease, and it matches nothing once the worker
+    /// has been fenced.
+    /// - Throws: ``LeaseLost``; ``MongoError``.
+    func hold(_ lease: WorkerLease, on client: MongoClient, _ session: MongoSession) throws {
+        guard try client.update(names.leases, [renewal(of: lease)], session: session) == 1 else {
+            throw LeaseLost(id: lease.id)
+        }
+    }
+
+    /// Gives everything back, so that others need not wait for the lease to run out.
+    public func retire(_ lease: WorkerLease, on client: MongoClient) throws {
+        try client.update(
+            names.leases,
+            [
+                MongoUpdate(
+                    filter: ["owner": .string(lease.id)], change: ["$set": ["owner": .null], "$inc": ["epoch": 1]],
+                    multi: true)
+            ])
+        try forget([lease.id], on: client)
+    }
+
+    /// Creates the partitions' documents; those that are there stay as they are.
+    func preparePartitions(on client: MongoClient) throws {
+        try client.update(
+            names.leases,
+            (0..<Partition.count).map { number in
+                MongoUpdate(
+                    filter: ["_id": .string(Self.id(of: Partition(number: number)))],
+                    change: ["$setOnInsert": ["kind": "partition", "number": .int32(Int32(number)), "owner": .null, "epoch": .int64(0)]],
+                    upsert: true)
+            })
+    }
+
+    private var until: BSONValue { ["$add": ["$$NOW", .int64(milliseconds)]] }
+
+    private func renewal(of lease: WorkerLease) -> MongoUpdate {
+        MongoUpdate(
+            filter: ["_id": .string(lease.id), "fenced": false], change: .array([["$set": ["until": until]]]))
+    }
+
+    private func read(on client: MongoClient) throws -> LeaseTable {
+        let documents = try client.aggregate(
+            names.leases,
+            [["$addFields": ["live": ["$gt": ["$until", "$$NOW"]]]], ["$sort": ["number": 1]]],
+            options: ["readConcern": ["level": "majority"]])
+        return LeaseTable(
+            workers: documents.filter { $0["kind"]?.string == "worker" }.map { worker in
+                LeaseTable.Worker(
+                    id: worker["_id"]?.string ?? "", isLive: worker["live"]?.bool == true,
+                    isFenced: worker["fenced"]?.bool == true, session: worker["session"]?.document)
+            },
+            ownerships: documents.filter { $0["kind"]?.string == "partition" }.map { partition in
+                LeaseTable.Ownership(
+                    partition: Partition(number: partition["number"]?.integer.map(Int.init) ?? 0),
+                    owner: partition["owner"]?.string, epoch: partition["epoch"]?.integer ?? 0)
+            })
+    }
+
+    /// Makes every later commit of a worker fail, unless it has renewed its lease in the meantime.
+    private func fence(_ worker: LeaseTable.Worker, on client: MongoClient) throws {
+        // A transaction that the worker left open holds its document; ended by force, it lets go of it at once instead
+        // of after the server's limit. Where that is not allowed, the update below fails and is tried again later.
+        if let session = worker.session {
+            _ = try? client.run(["killSessions": [.document(session)]], database: "admin")
+        }
+        try client.update(
+            names.leases,
+            [
+                MongoUpdate(
+                    filter: ["_id": .string(worker.id), "fenced": false, "$expr": ["$lt": ["$until", "$$NOW"]]],
+                    change: ["$set": ["fenced": true]])
+            ], within: 1_000)
+    }
+
+    /// Changes owners; a partition whose epoch has moved on since it was read stays as it is.
+    private func change(
+        _ ownerships: [LeaseTable.Ownership], to owner: String?, on client: MongoClient
+    ) throws {
+        guard !ownerships.isEmpty else { return }
+        try client.update(
+            names.leases,
+            ownerships.map { ownership in
+                MongoUpdate(
+                    filter: [
+                        "_id": .string(Self.id(of: ownership.partition)), "epoch": .int64(ownership.epoch),
+                        "owner": ownership.owner.map { .string($0) } ?? .null,
+                    ],
+                    change: ["$set": ["owner": owner.map { .string($0) } ?? .null], "$inc": ["epoch": 1]])
+            })
+    }
+
+    private func forget(_ workers: [String], on client: MongoClient) throws {
+        guard !workers.isEmpty else { return }
+        try client.delete(from: names.leases, ["_id": ["$in": .array(workers.map { .string($0) })]])
+    }
+
+    private static func id(of partition: Partition) -> String { "partition:\(partition.number)" }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,69 @@
+import BSON
+
+/// Who owns which partition, and what one worker should do about it. No I/O: every interleaving can be tested.
+///
+/// Workers hold a lease each, renewed on the server's clock. A partition names its owner and counts its owners (epoch).
+/// Partitions of a worker whose lease has run out are free only after that worker has been fenced: its document is
+/// marked, which every transaction of the worker would have to write too, so that none of them can commit afterwards.
+struct LeaseTable: Sendable, Equatable {
+    /// A worker that has registered.
+    struct Worker: Sendable, Equatable {
+        let id: String
+        /// Its lease has not run out, by the server's clock at the time of reading.
+        let isLive: Bool
+        /// It has lost its lease for good.
+        let isFenced: Bool
+        /// The session of its transactions, as the server knows it.
+        let session: BSONDocument?
+    }
+
+    /// The owner of a partition.
+    struct Ownership: Sendable, Equatable {
+        let partition: Partition
+        let owner: String?
+        let epoch: Int64
+    }
+
+    /// What a worker should do next.
+    struct Plan: Equatable {
+        /// Workers whose lease has run out.
+        var fence: [Worker] = []
+        /// Partitions that nobody owns and that are the worker's share.
+        var claim: [Ownership] = []
+        /// Partitions that the worker has beyond its share.
+        var release: [Ownership] = []
+        /// Fenced workers that own nothing any more.
+        var forget: [String] = []
+    }
+
+    let workers: [Worker]
+    let ownerships: [Ownership]
+
+    /// The partitions of a worker.
+    func partitions(of id: String) -> [Partition] {
+        ownerships.filter { $0.owner == id }.map(\.partition)
+    }
+
+    /// What the worker `id` should do next. Every worker that follows its plan ends up with an even share.
+    func plan(for id: String) -> Plan {
+        var plan = Plan()
+        let owners = Set(ownerships.compactMap(\.owner))
+        plan.fence = workers.filter { !$0.isLive && !$0.isFenced && $0.id != id }
+        plan.forget = workers.filter { $0.isFenced && !owners.contains($0.id) && $0.id != id }.map(\.id)
+
+        let live = workers.filter { ($0.isLive && !$0.isFenced) || $0.id == id }.map(\.id).sorted()
+        guard let place = live.firstIndex(of: id) else { return plan }
+        let share = ownerships.count / live.count + (place < ownerships.count % live.count ? 1 : 0)
+        let mine = ownerships.filter { $0.owner == id }
+        if mine.count > share {
+            plan.release = Array(mine.suffix(mine.count - share))
+        } else {
+            let unfenced = Set(workers.filter { !$0.isFenced }.map(\.id))
+            let free = ownerships.filter { $0.owner.map { !unfenced.contains($0) } ?? true }
+            // Each worker begins at another place, so that two that look at the same moment seldom want the same.
+            let start = free.isEmpty ? 0 : place * free.count / live.count
+            plan.claim = Array((free[start...] + free[..<start]).prefix(share - mine.count))
+        }
+        return plan
+    }
+}

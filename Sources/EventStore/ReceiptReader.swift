@@ -1,0 +1,43 @@
+import BSON
+public import Mongo
+
+/// Tells what became of an event.
+public struct ReceiptReader: Sendable {
+    private let names: CollectionNames
+
+    /// - Parameter names: What the collections are called.
+    public init(names: CollectionNames) {
+        self.names = names
+    }
+
+    /// Looks for an event, at one moment in all collections.
+    ///
+    /// - Parameters:
+    ///   - eventID: The client's own, or the one that the API gave it.
+    ///   - siteID: The event's site.
+    /// - Returns: `nil` when there is no such event.
+    /// - Throws: `MongoError`.
+    public func receipt(eventID: String, siteID: String, on client: MongoClient) throws -> Receipt? {
+        let site = Array(siteID.utf8)[...]
+        var ids: [BSONValue] = [.objectID(EventIdentity.derivedID(siteID: site, eventID: Array(eventID.utf8)))]
+        if let generated = ObjectID(hex: eventID) { ids.append(.objectID(generated)) }
+        let filter: BSONDocument = ["_id": ["$in": .array(ids)], "site_id": .string(siteID)]
+        let snapshot = try client.startSnapshot()
+
+        func first(in collection: String, _ filter: BSONDocument) throws -> BSONDocument? {
+            var found: BSONDocument?
+            try client.find(
+                in: collection, filter, options: ["limit": .int64(1), "projection": ["reason": 1]], session: snapshot
+            ) { document in
+                found = document
+                return false
+            }
+            return found
+        }
+
+        if try first(in: names.queue, filter) != nil { return .queued }
+        if try first(in: names.events, filter) != nil { return .stored }
+        let buried: BSONDocument = ["_id": ["$in": .array(ids)], "event.site_id": .string(siteID)]
+        return try first(in: names.dead, buried).map { .dead(reason: $0["reason"]?.string ?? "unknown") }
+    }
+}
