@@ -67,12 +67,15 @@ let package = Package(
         room("Analytics"),
         room("AccessLog"),
         room("Gzip", ["CZlib"]),
-        room("Settings", [configuration, systemPackage, logging]),
+        room("Settings", ["Mongo", configuration, systemPackage, logging]),
         room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
         room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
         room(
             "HTTPAPI",
-            ["EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, hummingbirdCore, httpTypes, nioCore, logging]
+            [
+                "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, hummingbirdCore, httpTypes,
+                nioCore, logging,
+            ]
         ),
         room("Processing", ["EventStore", "Mongo", logging, lifecycle]),
 
@@ -88,7 +91,13 @@ let package = Package(
             ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]
         ),
 
-        program("Footfall", ["AccessLog", "Gzip", crypto, argumentParser]),
+        program(
+            "Footfall",
+            [
+                "AccessLog", "Analytics", "BSON", "EventStore", "Gzip", "Mongo", "Settings", crypto, logging,
+                argumentParser,
+            ]
+        ),
 
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),

@@ -27,21 +27,28 @@ struct APICommand: AsyncParsableCommand {
         var logger = Logger(label: "footfall.api")
         logger.logLevel = settings.logLevel
 
-        let deployment = try MongoDeployment(MongoURL(settings.mongoURL), appName: "footfall-api", logger: logger)
+        let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall-api", logger: logger)
         let names = CollectionNames(queue: settings.queueName)
         let limits = EventQueue.Limits()
         let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
         let queryLane = deployment.makeLane("query", threads: 4)
         let healthLane = deployment.makeLane("health", threads: 1)
         let gauge = QueueGauge(
-            names: names, limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge))
+            names: names,
+            limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge)
+        )
         let queue = EventQueue(lane: ingestLane, names: names, limits: limits, gauge: gauge, logger: logger)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
             .init(
-                queue: queue, stats: StatsReader(names: names), receipts: ReceiptReader(names: names), queryLane: queryLane, healthLane: healthLane),
+                queue: queue,
+                stats: StatsReader(names: names),
+                receipts: ReceiptReader(names: names),
+                queryLane: queryLane,
+                healthLane: healthLane
+            ),
             logger: logger
         ) { [logger] port in
             logger.info("listening", metadata: ["address": "http://\(settings.host):\(port)"])

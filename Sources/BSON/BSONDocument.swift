@@ -22,9 +22,12 @@ public struct BSONDocument: Equatable, Hashable, Sendable {
 
     /// The first value of that name; `nil` if there is none or if it cannot be read.
     public subscript(_ name: String) -> BSONValue? {
-        var reader = BSONReader(bytes[...])
-        while let element = try? reader.next() {
-            if element.key == name { return element.value }
+        // The scanner steps over types that the reader does not know, and decodes nothing that was not asked for.
+        guard var scanner = try? BSONScanner(self) else { return nil }
+        while let element = try? scanner.next() {
+            guard bytes[element.name].elementsEqual(name.utf8) else { continue }
+            var reader = BSONReader(bytes[...], at: element.name.lowerBound - 1)
+            return try? reader.next()?.value
         }
         return nil
     }

@@ -13,6 +13,14 @@ public struct BSONReader: Sendable {
         end = length >= 5 && length <= bytes.count ? bytes.startIndex + length - 1 : bytes.startIndex
     }
 
+    /// - Parameters:
+    ///   - bytes: A whole document.
+    ///   - offset: Where an element begins.
+    init(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+        self.init(bytes)
+        self.offset = offset
+    }
+
     /// The next element; `nil` behind the last one.
     public mutating func next() throws(BSONError) -> (key: String, value: BSONValue)? {
         guard offset <= end else { throw .truncated(offset: offset) }

@@ -17,7 +17,10 @@ struct Cemetery: Sendable {
 
     /// Replaces what is there under the same `_id`: the same event sent again and refused again.
     func bury(
-        _ graves: [Grave], at now: Timestamp, on client: MongoClient, _ session: MongoSession
+        _ graves: [Grave],
+        at now: Timestamp,
+        on client: MongoClient,
+        _ session: MongoSession
     ) throws {
         for grave in graves {
             let bytes = grave.event.document.bytes
@@ -25,7 +28,9 @@ struct Cemetery: Sendable {
             for part in 0..<parts {
                 let slice = Array(bytes[(part * Self.partSize)..<min((part + 1) * Self.partSize, bytes.count)])
                 try replace(
-                    Self.partID(of: grave.event, part), on: client, session
+                    Self.partID(of: grave.event.idFilter, part),
+                    on: client,
+                    session
                 ) { $0.append("bytes", .binary(slice, subtype: 0)) }
             }
             try replace(grave.event.idFilter, on: client, session) { writer in
@@ -43,22 +48,22 @@ struct Cemetery: Sendable {
     }
 
     private func replace(
-        _ filter: BSONDocument, on client: MongoClient, _ session: MongoSession, _ fields: (inout BSONWriter) -> Void
+        _ filter: BSONDocument,
+        on client: MongoClient,
+        _ session: MongoSession,
+        _ fields: (inout BSONWriter) -> Void
     ) throws {
         var writer = BSONWriter(appendingTo: [], copying: filter, upTo: filter.bytes.count - 1)
         fields(&writer)
         try client.update(
             names.dead,
             [MongoUpdate(filter: filter, change: .document(BSONDocument(unchecked: writer.finish())), upsert: true)],
-            session: session)
+            session: session
+        )
     }
 
-    private static func partID(of event: QueuedEvent, _ part: Int) -> BSONDocument {
-        var writer = BSONWriter()
-        writer.beginDocument("_id")
-        event.appendID("of", to: &writer)
-        writer.append("part", part)
-        writer.end()
-        return BSONDocument(unchecked: writer.finish())
+    /// The `_id` of a part, as a filter: `{_id: {of: {_id: …}, part: n}}`.
+    static func partID(of filter: BSONDocument, _ part: Int) -> BSONDocument {
+        ["_id": ["of": .document(filter), "part": .int32(Int32(part))]]
     }
 }

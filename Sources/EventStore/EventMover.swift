@@ -98,7 +98,10 @@ public struct EventMover: Sendable {
     // MARK: - Reading a batch
 
     private func next(
-        limit: Int, lease: WorkerLease, turn: inout Int, on client: MongoClient
+        limit: Int,
+        lease: WorkerLease,
+        turn: inout Int,
+        on client: MongoClient
     ) throws -> [QueuedEvent] {
         let numbers = lease.partitions.map(\.number).sorted()
         guard !numbers.isEmpty else { return [] }
@@ -115,7 +118,10 @@ public struct EventMover: Sendable {
     }
 
     private func read(
-        _ partitions: [Int], limit: Int, into batch: inout [QueuedEvent], on client: MongoClient
+        _ partitions: [Int],
+        limit: Int,
+        into batch: inout [QueuedEvent],
+        on client: MongoClient
     ) throws {
         guard !partitions.isEmpty else { return }
         let filter: BSONDocument = ["partition": ["$in": .array(partitions.map { .int32(Int32($0)) })]]
@@ -123,11 +129,15 @@ public struct EventMover: Sendable {
     }
 
     private func find(
-        _ filter: BSONDocument, limit: Int, into batch: inout [QueuedEvent], on client: MongoClient
+        _ filter: BSONDocument,
+        limit: Int,
+        into batch: inout [QueuedEvent],
+        on client: MongoClient
     ) throws {
         var bytes = 0
         try client.find(
-            in: names.queue, filter,
+            in: names.queue,
+            filter,
             options: [
                 "limit": .int64(Int64(limit)), "batchSize": .int64(Int64(limit)), "hint": .string(Schema.queueIndex),
             ]
@@ -161,7 +171,11 @@ public struct EventMover: Sendable {
                 return try transfer([event], lease, on: client)
             } catch let error as MongoError where error.concernsDocuments && attempt >= Self.tries {
                 let grave = Grave(
-                    event: event, reason: "MongoDB refused it: \(error)", tries: attempt, firstTried: firstTried)
+                    event: event,
+                    reason: "MongoDB refused it: \(error)",
+                    tries: attempt,
+                    firstTried: firstTried
+                )
                 return try transfer([], burying: [grave], all: [event], lease, on: client)
             } catch let error as MongoError where error.concernsDocuments {
                 continue
@@ -202,7 +216,10 @@ public struct EventMover: Sendable {
 
     /// The transaction.
     private func transfer(
-        _ fresh: [QueuedEvent], burying graves: [Grave], all: [QueuedEvent], _ lease: WorkerLease,
+        _ fresh: [QueuedEvent],
+        burying graves: [Grave],
+        all: [QueuedEvent],
+        _ lease: WorkerLease,
         on client: MongoClient
     ) throws -> Move {
         let processedAt = Timestamp.now
@@ -231,7 +248,10 @@ public struct EventMover: Sendable {
     /// Deletes by exact ids: a range would also delete events that arrived in it after the batch was read.
     private func delete(_ batch: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws {
         let deleted = try client.delete(
-            from: names.queue, ["_id": .document(Self.ids(of: batch))], session: session)
+            from: names.queue,
+            ["_id": .document(Self.ids(of: batch))],
+            session: session
+        )
         guard deleted == batch.count else {
             // Somebody else has taken some of them since the batch was read.
             throw MongoError(.server, message: "the queue changed under a batch", isTransient: true)
@@ -241,7 +261,8 @@ public struct EventMover: Sendable {
     private func existing(among batch: [QueuedEvent], on client: MongoClient) throws -> Set<BSONDocument> {
         var known: Set<BSONDocument> = []
         try client.find(
-            in: names.events, ["_id": .document(Self.ids(of: batch))],
+            in: names.events,
+            ["_id": .document(Self.ids(of: batch))],
             options: ["projection": ["_id": 1], "readConcern": ["level": "majority"]]
         ) { document in
             known.insert(document)
@@ -262,7 +283,8 @@ public struct EventMover: Sendable {
     private func redirect(_ event: QueuedEvent, to home: Partition, on client: MongoClient) throws {
         try client.update(
             names.queue,
-            [MongoUpdate(filter: event.idFilter, change: ["$set": ["partition": .int32(Int32(home.number))]])])
+            [MongoUpdate(filter: event.idFilter, change: ["$set": ["partition": .int32(Int32(home.number))]])]
+        )
     }
 }
 

@@ -36,8 +36,11 @@ public struct LeaseStore: Sendable {
                                 "host": .string(Self.hostName), "pid": .int32(getpid()), "since": "$$NOW",
                             ]
                         ]
-                    ]), upsert: true)
-            ])
+                    ]),
+                    upsert: true
+                )
+            ]
+        )
         return WorkerLease(id: id, partitions: [])
     }
 
@@ -75,9 +78,12 @@ public struct LeaseStore: Sendable {
             names.leases,
             [
                 MongoUpdate(
-                    filter: ["owner": .string(lease.id)], change: ["$set": ["owner": .null], "$inc": ["epoch": 1]],
-                    multi: true)
-            ])
+                    filter: ["owner": .string(lease.id)],
+                    change: ["$set": ["owner": .null], "$inc": ["epoch": 1]],
+                    multi: true
+                )
+            ]
+        )
         try forget([lease.id], on: client)
     }
 
@@ -88,34 +94,49 @@ public struct LeaseStore: Sendable {
             (0..<Partition.count).map { number in
                 MongoUpdate(
                     filter: ["_id": .string(Self.id(of: Partition(number: number)))],
-                    change: ["$setOnInsert": ["kind": "partition", "number": .int32(Int32(number)), "owner": .null, "epoch": .int64(0)]],
-                    upsert: true)
-            })
+                    change: [
+                        "$setOnInsert": [
+                            "kind": "partition", "number": .int32(Int32(number)), "owner": .null, "epoch": .int64(0),
+                        ]
+                    ],
+                    upsert: true
+                )
+            }
+        )
     }
 
     private var until: BSONValue { ["$add": ["$$NOW", .int64(milliseconds)]] }
 
     private func renewal(of lease: WorkerLease) -> MongoUpdate {
         MongoUpdate(
-            filter: ["_id": .string(lease.id), "fenced": false], change: .array([["$set": ["until": until]]]))
+            filter: ["_id": .string(lease.id), "fenced": false],
+            change: .array([["$set": ["until": until]]])
+        )
     }
 
     private func read(on client: MongoClient) throws -> LeaseTable {
         let documents = try client.aggregate(
             names.leases,
             [["$addFields": ["live": ["$gt": ["$until", "$$NOW"]]]], ["$sort": ["number": 1]]],
-            options: ["readConcern": ["level": "majority"]])
+            options: ["readConcern": ["level": "majority"]]
+        )
         return LeaseTable(
             workers: documents.filter { $0["kind"]?.string == "worker" }.map { worker in
                 LeaseTable.Worker(
-                    id: worker["_id"]?.string ?? "", isLive: worker["live"]?.bool == true,
-                    isFenced: worker["fenced"]?.bool == true, session: worker["session"]?.document)
+                    id: worker["_id"]?.string ?? "",
+                    isLive: worker["live"]?.bool == true,
+                    isFenced: worker["fenced"]?.bool == true,
+                    session: worker["session"]?.document
+                )
             },
             ownerships: documents.filter { $0["kind"]?.string == "partition" }.map { partition in
                 LeaseTable.Ownership(
                     partition: Partition(number: partition["number"]?.integer.map(Int.init) ?? 0),
-                    owner: partition["owner"]?.string, epoch: partition["epoch"]?.integer ?? 0)
-            })
+                    owner: partition["owner"]?.string,
+                    epoch: partition["epoch"]?.integer ?? 0
+                )
+            }
+        )
     }
 
     /// Makes every later commit of a worker fail, unless it has renewed its lease in the meantime.
@@ -130,13 +151,18 @@ public struct LeaseStore: Sendable {
             [
                 MongoUpdate(
                     filter: ["_id": .string(worker.id), "fenced": false, "$expr": ["$lt": ["$until", "$$NOW"]]],
-                    change: ["$set": ["fenced": true]])
-            ], within: 1_000)
+                    change: ["$set": ["fenced": true]]
+                )
+            ],
+            within: 1_000
+        )
     }
 
     /// Changes owners; a partition whose epoch has moved on since it was read stays as it is.
     private func change(
-        _ ownerships: [LeaseTable.Ownership], to owner: String?, on client: MongoClient
+        _ ownerships: [LeaseTable.Ownership],
+        to owner: String?,
+        on client: MongoClient
     ) throws {
         guard !ownerships.isEmpty else { return }
         try client.update(
@@ -147,8 +173,10 @@ public struct LeaseStore: Sendable {
                         "_id": .string(Self.id(of: ownership.partition)), "epoch": .int64(ownership.epoch),
                         "owner": ownership.owner.map { .string($0) } ?? .null,
                     ],
-                    change: ["$set": ["owner": owner.map { .string($0) } ?? .null], "$inc": ["epoch": 1]])
-            })
+                    change: ["$set": ["owner": owner.map { .string($0) } ?? .null], "$inc": ["epoch": 1]]
+                )
+            }
+        )
     }
 
     private func forget(_ workers: [String], on client: MongoClient) throws {

@@ -54,7 +54,8 @@ public final class QueueGauge: Sendable {
     private func oldestAge(on client: MongoClient) throws -> Duration {
         var oldest: Int64?
         try client.find(
-            in: names.queue, .empty,
+            in: names.queue,
+            .empty,
             options: ["sort": ["$natural": 1], "limit": .int64(1), "projection": ["ingested_at": 1]]
         ) { document in
             oldest = document["ingested_at"]?.date

@@ -97,7 +97,11 @@ struct QueuedEvent: Sendable {
                 id = (element.type, element.value)
                 if element.type != BSONType.objectID.rawValue { refuse("_id is not an ObjectId") }
             case .siteID:
-                if let text = text(of: element, field), !text.isEmpty { site = text } else { refuse("site_id is empty") }
+                if let text = text(of: element, field), !text.isEmpty {
+                    site = text
+                } else {
+                    refuse("site_id is empty")
+                }
             case .eventType, .path, .userID: _ = text(of: element, field)
             case .timestamp, .ingestedAt: checkDate(element, field)
             case .properties:

@@ -27,7 +27,10 @@ public struct ReceiptReader: Sendable {
         func first(in collection: String, _ filter: BSONDocument) throws -> BSONDocument? {
             var found: BSONDocument?
             try client.find(
-                in: collection, filter, options: ["limit": .int64(1), "projection": ["reason": 1]], session: snapshot
+                in: collection,
+                filter,
+                options: ["limit": .int64(1), "projection": ["reason": 1]],
+                session: snapshot
             ) { document in
                 found = document
                 return false

@@ -23,7 +23,11 @@ public enum FootfallAPI {
         ///   - queryLane: Its threads ask them; as many run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
-            queue: EventQueue, stats: StatsReader, receipts: ReceiptReader, queryLane: MongoLane, healthLane: MongoLane
+            queue: EventQueue,
+            stats: StatsReader,
+            receipts: ReceiptReader,
+            queryLane: MongoLane,
+            healthLane: MongoLane
         ) {
             self.queue = queue
             self.stats = stats
@@ -58,7 +62,11 @@ public enum FootfallAPI {
                     HTTP1Channel(
                         responder: responder,
                         configuration: .init(
-                            additionalChannelHandlers: [BareErrorHandler()], idleTimeout: idleTimeout)))
+                            additionalChannelHandlers: [BareErrorHandler()],
+                            idleTimeout: idleTimeout
+                        )
+                    )
+                )
             },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },

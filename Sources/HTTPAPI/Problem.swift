@@ -41,7 +41,10 @@ struct Problem: Error, Sendable {
             )
         case .queueFull:
             self.init(
-                .serviceUnavailable, "Too many events are waiting to be counted; nothing was stored.", retryAfter: 5)
+                .serviceUnavailable,
+                "Too many events are waiting to be counted; nothing was stored.",
+                retryAfter: 5
+            )
         case .unavailable:
             self.init(.serviceUnavailable, "The database cannot be reached; nothing was stored.", retryAfter: 2)
         case .unknownOutcome:

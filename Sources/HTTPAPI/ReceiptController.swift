@@ -21,7 +21,9 @@ struct ReceiptController: Sendable {
         let receipt = try await lane.run { [reader] client in
             try reader.receipt(eventID: eventID, siteID: siteID, on: client)
         }
-        guard let receipt else { throw Problem(.notFound, "This site has no event of this event_id.", field: "event_id") }
+        guard let receipt else {
+            throw Problem(.notFound, "This site has no event of this event_id.", field: "event_id")
+        }
         var json = JSONText()
         json.object { json in
             json.field("event_id", eventID)

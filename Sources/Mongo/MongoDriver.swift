@@ -15,9 +15,13 @@ enum MongoDriver {
         MongoDriver.log(level: level, domain: domain, message: String(cString: message))
     }
 
+    static func start() {
+        _ = started
+    }
+
     static func start(logger: Logger) {
         Self.logger.withLock { $0 = logger }
-        _ = started
+        start()
     }
 
     private static func log(level: Int32, domain: String, message: String) {

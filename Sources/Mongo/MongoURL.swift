@@ -14,6 +14,8 @@ public struct MongoURL: Sendable {
     /// - Throws: ``MongoError`` of kind ``MongoError/Kind/invalidURL``; its message says why without quoting the
     ///   string, which may hold a password.
     public init(_ string: String, defaultDatabase: String = "footfall") throws(MongoError) {
+        // Before anything else, or the driver says what it thinks of the string on standard error.
+        MongoDriver.start()
         var error = ff_error()
         // MongoDB allows 63 bytes for a database's name.
         var name = [CChar](repeating: 0, count: 64)

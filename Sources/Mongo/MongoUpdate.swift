@@ -29,7 +29,10 @@ extension MongoClient {
     /// - Throws: ``MongoError``, also for the first statement that failed.
     @discardableResult
     public func update(
-        _ collection: String, _ updates: [MongoUpdate], session: MongoSession? = nil, within: Int64? = nil
+        _ collection: String,
+        _ updates: [MongoUpdate],
+        session: MongoSession? = nil,
+        within: Int64? = nil
     ) throws(MongoError) -> Int {
         var fields: [(BSONKey, BSONValue)] = [
             ("update", .string(collection)), ("updates", .array(updates.map { .document($0.document) })),
@@ -45,10 +48,14 @@ extension MongoClient {
     /// - Throws: ``MongoError``.
     @discardableResult
     public func delete(
-        from collection: String, _ filter: BSONDocument, session: MongoSession? = nil
+        from collection: String,
+        _ filter: BSONDocument,
+        session: MongoSession? = nil
     ) throws(MongoError) -> Int {
         try write(
-            [("delete", .string(collection)), ("deletes", [["q": .document(filter), "limit": 0]])], session: session)
+            [("delete", .string(collection)), ("deletes", [["q": .document(filter), "limit": 0]])],
+            session: session
+        )
     }
 
     private func write(_ fields: [(BSONKey, BSONValue)], session: MongoSession?) throws(MongoError) -> Int {

@@ -14,7 +14,8 @@ struct MoveLog {
         /// The line's figures; what did not happen is left out.
         func metadata(waiting: Int?) -> Logger.Metadata {
             var metadata: Logger.Metadata = [
-                "moved": "\(move.moved)", "per_second": "\(rate)", "waiting": "\(waiting.map(String.init) ?? "unknown")",
+                "moved": "\(move.moved)", "per_second": "\(rate)",
+                "waiting": "\(waiting.map(String.init) ?? "unknown")",
             ]
             if move.duplicates > 0 { metadata["duplicates_dropped"] = "\(move.duplicates)" }
             if move.buried > 0 { metadata["dead"] = "\(move.buried)" }
@@ -47,6 +48,8 @@ struct MoveLog {
             since = now
         }
         return Summary(
-            move: sum, seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+            move: sum,
+            seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        )
     }
 }

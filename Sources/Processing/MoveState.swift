@@ -10,7 +10,9 @@ struct MoveState: Sendable {
     /// Keeps the lease when it is time, and moves one batch.
     /// - Throws: ``LeaseLost``; `MongoError`.
     mutating func step(
-        _ dependencies: MoveLoop.Dependencies, batchSize: Int, on client: MongoClient
+        _ dependencies: MoveLoop.Dependencies,
+        batchSize: Int,
+        on client: MongoClient
     ) throws -> EventMover.Move {
         let isRound = ContinuousClock.now >= nextRound
         var current = try lease ?? dependencies.leases.register(on: client)

@@ -8,6 +8,11 @@ struct SettingSource {
         self.reader = reader
     }
 
+    /// The value as it is; it may be a secret.
+    func text(_ variable: String, default fallback: String) -> String {
+        string(variable, isSecret: true) ?? fallback
+    }
+
     func text(
         _ variable: String,
         default fallback: String,
@@ -16,18 +21,6 @@ struct SettingSource {
     ) throws(InvalidSetting) -> String {
         let value = string(variable) ?? fallback
         guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: value, allowed: allowed) }
-        return value
-    }
-
-    /// Like ``text(_:default:allowed:where:)`` for a value that must never be shown.
-    func secret(
-        _ variable: String,
-        default fallback: String,
-        allowed: String,
-        where isAllowed: (String) -> Bool
-    ) throws(InvalidSetting) -> String {
-        let value = string(variable, isSecret: true) ?? fallback
-        guard isAllowed(value) else { throw InvalidSetting(variable: variable, value: nil, allowed: allowed) }
         return value
     }
 

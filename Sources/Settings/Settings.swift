@@ -1,5 +1,6 @@
 public import Configuration
 public import Logging
+public import Mongo
 
 /// All of Footfall's configuration, typed and checked.
 public struct Settings: Sendable {
@@ -8,7 +9,7 @@ public struct Settings: Sendable {
     /// `PORT`: the API's port.
     public let port: Int
     /// `MONGO_URL`: the connection string. A secret: it may hold a password.
-    public let mongoURL: String
+    public let mongoURL: MongoURL
     /// `QUEUE_NAME`: the queue collection.
     public let queueName: String
     /// `BATCH_SIZE`: most queue documents that a worker moves at once.
@@ -34,11 +35,7 @@ public struct Settings: Sendable {
         let source = SettingSource(reader)
         host = try source.text("HOST", default: "127.0.0.1", allowed: "a host name or an address") { !$0.isEmpty }
         port = try source.integer("PORT", default: 1_000, in: 1...65_535)
-        mongoURL = try source.secret(
-            "MONGO_URL",
-            default: "mongodb://localhost:27017/footfall",
-            allowed: "a connection string that begins with mongodb:// or mongodb+srv://"
-        ) { $0.hasPrefix("mongodb://") || $0.hasPrefix("mongodb+srv://") }
+        mongoURL = try Self.mongoURL(source.text("MONGO_URL", default: "mongodb://localhost:27017/footfall"))
         queueName = try source.text(
             "QUEUE_NAME",
             default: "events_queue",
@@ -52,6 +49,19 @@ public struct Settings: Sendable {
         queueMaximumAge = .seconds(try source.integer("QUEUE_MAX_AGE_SECONDS", default: 86_400, in: 0...31_536_000))
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
         logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
+    }
+
+    /// The value is not shown when it cannot be used: it may hold a password.
+    private static func mongoURL(_ text: String) throws(InvalidSetting) -> MongoURL {
+        do {
+            return try MongoURL(text)
+        } catch {
+            throw InvalidSetting(
+                variable: "MONGO_URL",
+                value: nil,
+                allowed: "a connection string that begins with mongodb:// or mongodb+srv:// (\(error.message))"
+            )
+        }
     }
 
     private static func isCollectionName(_ name: String) -> Bool {

@@ -27,7 +27,7 @@ struct WorkerCommand: AsyncParsableCommand {
         logger.logLevel = settings.logLevel
 
         let deployment = try MongoDeployment(
-            MongoURL(settings.mongoURL),
+            settings.mongoURL,
             appName: "footfall-worker",
             logger: logger
         )
@@ -36,9 +36,15 @@ struct WorkerCommand: AsyncParsableCommand {
         let leases = LeaseStore(names: names, duration: settings.leaseDuration)
         let loop = MoveLoop(
             .init(
-                lane: lane, schema: Schema(names: names, leases: leases), leases: leases,
-                mover: EventMover(names: names, leases: leases, faults: try Self.faults())),
-            batchSize: settings.batchSize, pollInterval: settings.pollInterval, logger: logger)
+                lane: lane,
+                schema: Schema(names: names, leases: leases),
+                leases: leases,
+                mover: EventMover(names: names, leases: leases, faults: try Self.faults())
+            ),
+            batchSize: settings.batchSize,
+            pollInterval: settings.pollInterval,
+            logger: logger
+        )
         var group = ServiceGroupConfiguration(
             services: [.init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint],
