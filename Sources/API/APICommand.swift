@@ -50,9 +50,7 @@ struct APICommand: AsyncParsableCommand {
                 healthLane: healthLane
             ),
             logger: logger
-        ) { [logger] port in
-            logger.info("listening", metadata: ["address": "http://\(settings.host):\(port)"])
-        }
+        )
 
         // Services stop in reverse order: first no more requests, then the watch over those that wait.
         var group = ServiceGroupConfiguration(

@@ -47,7 +47,6 @@ public enum FootfallAPI {
     ///   - port: The port; 0 lets the system choose.
     ///   - dependencies: What it works with.
     ///   - logger: For what goes wrong.
-    ///   - onServerRunning: Called with the port once connections are accepted.
     public static func application(
         host: String,
         port: Int,
@@ -69,7 +68,6 @@ public enum FootfallAPI {
                 )
             },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
-            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },
             logger: logger
         )
     }

@@ -1,8 +1,7 @@
 import AccessLog
+import Footfall
 import Foundation
 import Testing
-
-@testable import Footfall
 
 @Suite struct EventEncoderTests {
     private func event(path: String, host: String = "h", site: String = "s") throws -> [String: String]? {

@@ -1,6 +1,5 @@
+import Footfall
 import Testing
-
-@testable import Footfall
 
 @Suite struct EventIDChainTests {
     private func ids(_ lines: [String], site: String = "site-001") -> [String] {

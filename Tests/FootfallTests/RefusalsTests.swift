@@ -1,6 +1,5 @@
+import Footfall
 import Testing
-
-@testable import Footfall
 
 @Suite struct RefusalsTests {
     private func refusal(_ logIndex: Int, _ line: Int) -> Refusal {

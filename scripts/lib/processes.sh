@@ -39,7 +39,8 @@ launch() {
 # run_task COMMAND... : runs a command and all it starts, watches the services meanwhile, returns its status.
 run_task() {
     local status=0
-    python3 "$root/scripts/lib/hold.py" "$$" "$@" </dev/null &
+    # The interpreter itself: a version manager's shim may stand between it and this script, which it watches.
+    "$(python3 -c 'import sys; print(sys.executable)')" "$root/scripts/lib/hold.py" "$$" "$@" </dev/null &
     task_id=$!
     while is_running "$task_id"; do
         require_services

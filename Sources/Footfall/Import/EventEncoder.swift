@@ -1,10 +1,10 @@
-import AccessLog
+package import AccessLog
 
 /// Writes log entries as events in JSON.
-struct EventEncoder: Sendable {
+package struct EventEncoder: Sendable {
     private let head: [UInt8]
 
-    init(site: String, eventType: String) {
+    package init(site: String, eventType: String) {
         var head: [UInt8] = []
         Self.append(#"{"site_id":"#, site, to: &head)
         Self.append(#","event_type":"#, eventType, to: &head)
@@ -12,7 +12,7 @@ struct EventEncoder: Sendable {
     }
 
     /// Appends one JSON object to `body`.
-    func encode(_ entry: AccessLogEntry, id: String, to body: inout [UInt8]) {
+    package func encode(_ entry: AccessLogEntry, id: String, to body: inout [UInt8]) {
         body += head
         Self.append(#","path":"#, entry.path, to: &body)
         if let host = entry.remoteHost {

@@ -5,19 +5,19 @@ import Foundation
 ///
 /// So a line has the same id under whatever name and however compressed its log is imported, and keeps it when the log
 /// grows; equal lines in one log have different ids.
-struct EventIDChain {
+package struct EventIDChain {
     /// 128 bits of the hash: enough that no two lines ever meet by chance.
     private static let length = 16
     private static let digits = Array("0123456789abcdef".utf8)
 
     private var link: [UInt8]
 
-    init(site: String) {
+    package init(site: String) {
         link = Array(SHA256.hash(data: Array(site.utf8)))
     }
 
     /// The id of the next line.
-    mutating func next(_ line: ArraySlice<UInt8>) -> String {
+    package mutating func next(_ line: ArraySlice<UInt8>) -> String {
         var hash = SHA256()
         hash.update(data: link)
         hash.update(data: line)

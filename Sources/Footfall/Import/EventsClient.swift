@@ -35,7 +35,7 @@ struct EventsClient: Sendable {
 
     /// Sends a batch until there is an answer. When the task is cancelled, a request under way is still awaited.
     func send(_ batch: EventBatch) async throws(ImportError) -> EventsAnswer {
-        var backoff = Backoff(limit: retryFor)
+        var schedule = RetrySchedule(limit: retryFor)
         let clock = ContinuousClock()
         var failedSince: ContinuousClock.Instant?
         while !Task.isCancelled {
@@ -48,7 +48,7 @@ struct EventsClient: Sendable {
             }
             let since = failedSince ?? clock.now
             failedSince = since
-            guard let delay = backoff.delay(after: clock.now - since, retryAfter: retryAfter) else {
+            guard let delay = schedule.delay(after: clock.now - since, retryAfter: retryAfter) else {
                 throw .unavailable(url: endpoint.absoluteString, reason: reason)
             }
             await progress.note("\(reason); trying again")
