@@ -8,44 +8,11 @@ public import Mongo
 /// away what cannot be processed, and deletes all of them from the queue by their exact ids. An event is therefore at
 /// every moment in exactly one of the three collections.
 public struct EventMover: Sendable {
-    /// What became of one batch.
-    public struct Move: Equatable, Sendable {
-        /// Events now in `events`.
-        public internal(set) var moved = 0
-        /// Events that were in `events` already and were dropped.
-        public internal(set) var duplicates = 0
-        /// Documents that cannot be processed and were put into `events_dead`.
-        public internal(set) var buried = 0
-        /// Documents of other programs that were given their right partition, for whoever owns it.
-        public internal(set) var redirected = 0
-
-        /// Nothing yet.
-        public init() {}
-
-        init(moved: Int = 0, buried: Int = 0, redirected: Int = 0) {
-            self.moved = moved
-            self.buried = buried
-            self.redirected = redirected
-        }
-
-        /// Documents that were looked at.
-        public var taken: Int { moved + duplicates + buried + redirected }
-
-        /// Sums up.
-        public static func += (sum: inout Move, other: Move) {
-            sum.moved += other.moved
-            sum.duplicates += other.duplicates
-            sum.buried += other.buried
-            sum.redirected += other.redirected
-        }
-    }
-
     /// How often a document that MongoDB refuses is tried before it is buried.
     static let tries = 3
-    /// Bytes of a batch, so that a batch of large documents does not fill the memory.
-    private static let batchBytes = 32 * 1_024 * 1_024
 
-    let names: CollectionNames
+    private let names: CollectionNames
+    private let queue: QueueReader
     private let leases: LeaseStore
     private let cemetery: Cemetery
     private let faults: FaultInjection?
@@ -56,6 +23,7 @@ public struct EventMover: Sendable {
     ///   - faults: For tests.
     public init(names: CollectionNames, leases: LeaseStore, faults: FaultInjection? = nil) {
         self.names = names
+        queue = QueueReader(names: names)
         self.leases = leases
         cemetery = Cemetery(names: names)
         self.faults = faults
@@ -71,7 +39,7 @@ public struct EventMover: Sendable {
     /// - Throws: ``LeaseLost``; ``MongoError``. Whatever it is, each event is then in exactly one collection, so that
     ///   calling again is right.
     public func move(limit: Int, lease: WorkerLease, turn: inout Int, on client: MongoClient) throws -> Move {
-        let batch = try next(limit: limit, lease: lease, turn: &turn, on: client)
+        let batch = try queue.next(limit: limit, of: lease.partitions, turn: &turn, on: client)
         guard !batch.isEmpty else { return Move() }
         faults?.pass(.found)
         return try settle(batch, lease, on: client)
@@ -83,72 +51,9 @@ public struct EventMover: Sendable {
     /// - Throws: As ``move(limit:lease:turn:on:)``.
     public func moveStrays(limit: Int, lease: WorkerLease, on client: MongoClient) throws -> Move {
         guard lease.partitions.contains(where: { $0.number == 0 }) else { return Move() }
-        let known = BSONValue.array((0..<Partition.count).map { .int32(Int32($0)) })
-        var strays: [QueuedEvent] = []
-        try find(["$nor": [["partition": ["$in": known]]]], limit: limit, into: &strays, on: client)
+        let strays = try queue.strays(limit: limit, on: client)
         return strays.isEmpty ? Move() : try settle(strays, lease, on: client)
     }
-
-    /// How many documents are waiting, from the collection's metadata.
-    public func waiting(on client: MongoClient) throws(MongoError) -> Int {
-        let reply = try client.run(["count": .string(names.queue)])
-        return reply["n"]?.integer.map(Int.init) ?? 0
-    }
-
-    // MARK: - Reading a batch
-
-    private func next(
-        limit: Int,
-        lease: WorkerLease,
-        turn: inout Int,
-        on client: MongoClient
-    ) throws -> [QueuedEvent] {
-        let numbers = lease.partitions.map(\.number).sorted()
-        guard !numbers.isEmpty else { return [] }
-        var batch: [QueuedEvent] = []
-        let start = turn
-        try read(numbers.filter { $0 >= start }, limit: limit, into: &batch, on: client)
-        if batch.count < limit {
-            try read(numbers.filter { $0 < start }, limit: limit - batch.count, into: &batch, on: client)
-            turn = 0
-        } else {
-            turn = (batch.last.flatMap { $0.document["partition"]?.integer.map(Int.init) } ?? -1) + 1
-        }
-        return batch
-    }
-
-    private func read(
-        _ partitions: [Int],
-        limit: Int,
-        into batch: inout [QueuedEvent],
-        on client: MongoClient
-    ) throws {
-        guard !partitions.isEmpty else { return }
-        let filter: BSONDocument = ["partition": ["$in": .array(partitions.map { .int32(Int32($0)) })]]
-        try find(filter, limit: limit, into: &batch, on: client)
-    }
-
-    private func find(
-        _ filter: BSONDocument,
-        limit: Int,
-        into batch: inout [QueuedEvent],
-        on client: MongoClient
-    ) throws {
-        var bytes = 0
-        try client.find(
-            in: names.queue,
-            filter,
-            options: [
-                "limit": .int64(Int64(limit)), "batchSize": .int64(Int64(limit)), "hint": .string(Schema.queueIndex),
-            ]
-        ) { document in
-            batch.append(QueuedEvent(document: document))
-            bytes += document.bytes.count
-            return bytes < Self.batchBytes
-        }
-    }
-
-    // MARK: - Moving it
 
     /// Moves a batch, in smaller and smaller parts where MongoDB refuses one of its documents for good.
     private func settle(_ batch: [QueuedEvent], _ lease: WorkerLease, on client: MongoClient) throws -> Move {

@@ -1,51 +1,71 @@
-import BSON
+package import BSON
 
 /// Who owns which partition, and what one worker should do about it. No I/O: every interleaving can be tested.
 ///
 /// Workers hold a lease each, renewed on the server's clock. A partition names its owner and counts its owners (epoch).
 /// Partitions of a worker whose lease has run out are free only after that worker has been fenced: its document is
 /// marked, which every transaction of the worker would have to write too, so that none of them can commit afterwards.
-struct LeaseTable: Sendable, Equatable {
+package struct LeaseTable: Sendable, Equatable {
     /// A worker that has registered.
-    struct Worker: Sendable, Equatable {
-        let id: String
+    package struct Worker: Sendable, Equatable {
+        package let id: String
         /// Its lease has not run out, by the server's clock at the time of reading.
-        let isLive: Bool
+        package let isLive: Bool
         /// It has lost its lease for good.
-        let isFenced: Bool
+        package let isFenced: Bool
         /// The session of its transactions, as the server knows it.
-        let session: BSONDocument?
+        package let session: BSONDocument?
+
+        package init(id: String, isLive: Bool, isFenced: Bool, session: BSONDocument? = nil) {
+            self.id = id
+            self.isLive = isLive
+            self.isFenced = isFenced
+            self.session = session
+        }
     }
 
     /// The owner of a partition.
-    struct Ownership: Sendable, Equatable {
-        let partition: Partition
-        let owner: String?
-        let epoch: Int64
+    package struct Ownership: Sendable, Equatable {
+        package let partition: Partition
+        package let owner: String?
+        package let epoch: Int64
+
+        package init(partition: Partition, owner: String?, epoch: Int64) {
+            self.partition = partition
+            self.owner = owner
+            self.epoch = epoch
+        }
     }
 
     /// What a worker should do next.
-    struct Plan: Equatable {
+    package struct Plan: Equatable {
         /// Workers whose lease has run out.
-        var fence: [Worker] = []
+        package var fence: [Worker] = []
         /// Partitions that nobody owns and that are the worker's share.
-        var claim: [Ownership] = []
+        package var claim: [Ownership] = []
         /// Partitions that the worker has beyond its share.
-        var release: [Ownership] = []
+        package var release: [Ownership] = []
         /// Fenced workers that own nothing any more.
-        var forget: [String] = []
+        package var forget: [String] = []
+
+        package init() {}
     }
 
-    let workers: [Worker]
-    let ownerships: [Ownership]
+    package let workers: [Worker]
+    package let ownerships: [Ownership]
+
+    package init(workers: [Worker], ownerships: [Ownership]) {
+        self.workers = workers
+        self.ownerships = ownerships
+    }
 
     /// The partitions of a worker.
-    func partitions(of id: String) -> [Partition] {
+    package func partitions(of id: String) -> [Partition] {
         ownerships.filter { $0.owner == id }.map(\.partition)
     }
 
     /// What the worker `id` should do next. Every worker that follows its plan ends up with an even share.
-    func plan(for id: String) -> Plan {
+    package func plan(for id: String) -> Plan {
         var plan = Plan()
         let owners = Set(ownerships.compactMap(\.owner))
         plan.fence = workers.filter { !$0.isLive && !$0.isFenced && $0.id != id }

@@ -1,10 +1,10 @@
-import Analytics
-import BSON
+package import Analytics
+package import BSON
 
 /// An event as it lies in the queue: its bytes, which are passed on as they are, and what the mover has to know of them.
-struct QueuedEvent: Sendable {
+package struct QueuedEvent: Sendable {
     /// What the mover should do with it.
-    enum Verdict: Equatable {
+    package enum Verdict: Equatable, Sendable {
         case movable
         /// Another program wrote it into a partition that is not its site's.
         case misplaced(Partition)
@@ -13,7 +13,7 @@ struct QueuedEvent: Sendable {
     }
 
     let document: BSONDocument
-    let verdict: Verdict
+    package let verdict: Verdict
     /// The type byte and place of its `_id`, which another program may have chosen of any type.
     let id: (type: UInt8, value: Range<Int>)
     /// Where the fields end that are copied to `events`.
@@ -26,7 +26,7 @@ struct QueuedEvent: Sendable {
     /// Year 10000 breaks MongoDB's date expressions for a whole pipeline.
     private static let dates: ClosedRange<Int64> = 0...253_402_300_799_999
 
-    init(document: BSONDocument) {
+    package init(document: BSONDocument) {
         self.document = document
         var check = Check(document.bytes)
         do {
@@ -53,7 +53,7 @@ struct QueuedEvent: Sendable {
     }
 
     /// Appends the event's document for `events` to others.
-    func append(to documents: inout [UInt8], processedAt: Timestamp) {
+    package func append(to documents: inout [UInt8], processedAt: Timestamp) {
         var writer = BSONWriter(appendingTo: exchange(&documents, with: []), copying: document, upTo: fieldsEnd)
         writer.append(QueueField.processedAt, date: processedAt.milliseconds)
         documents = writer.finish()

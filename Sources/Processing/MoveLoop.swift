@@ -14,17 +14,26 @@ public struct MoveLoop: Service {
         let schema: Schema
         let leases: LeaseStore
         let mover: EventMover
+        let queue: QueueReader
 
         /// - Parameters:
         ///   - lane: One thread, which does the moving.
         ///   - schema: Prepared before the first batch.
         ///   - leases: Says which partitions are this worker's.
         ///   - mover: Moves their events.
-        public init(lane: MongoLane, schema: Schema, leases: LeaseStore, mover: EventMover) {
+        ///   - queue: Says how many are waiting.
+        public init(
+            lane: MongoLane,
+            schema: Schema,
+            leases: LeaseStore,
+            mover: EventMover,
+            queue: QueueReader
+        ) {
             self.lane = lane
             self.schema = schema
             self.leases = leases
             self.mover = mover
+            self.queue = queue
         }
     }
 
@@ -131,8 +140,8 @@ public struct MoveLoop: Service {
 
     private func report(_ log: inout MoveLog, isIdle: Bool) async {
         guard let summary = log.due(now: .now, isIdle: isIdle) else { return }
-        let waiting = try? await dependencies.lane.run { [mover = dependencies.mover] client in
-            try mover.waiting(on: client)
+        let waiting = try? await dependencies.lane.run { [queue = dependencies.queue] client in
+            try queue.waiting(on: client)
         }
         logger.info("moved events", metadata: summary.metadata(waiting: waiting))
     }

@@ -39,7 +39,8 @@ struct WorkerCommand: AsyncParsableCommand {
                 lane: lane,
                 schema: Schema(names: names, leases: leases),
                 leases: leases,
-                mover: EventMover(names: names, leases: leases, faults: try Self.faults())
+                mover: EventMover(names: names, leases: leases, faults: try Self.faults()),
+                queue: QueueReader(names: names)
             ),
             batchSize: settings.batchSize,
             pollInterval: settings.pollInterval,

@@ -1,0 +1,33 @@
+extension EventMover {
+    /// What became of one batch.
+    public struct Move: Equatable, Sendable {
+        /// Events now in `events`.
+        public internal(set) var moved = 0
+        /// Events that were in `events` already and were dropped.
+        public internal(set) var duplicates = 0
+        /// Documents that cannot be processed and were put into `events_dead`.
+        public internal(set) var buried = 0
+        /// Documents of other programs that were given their right partition, for whoever owns it.
+        public internal(set) var redirected = 0
+
+        /// Nothing yet.
+        public init() {}
+
+        init(moved: Int = 0, buried: Int = 0, redirected: Int = 0) {
+            self.moved = moved
+            self.buried = buried
+            self.redirected = redirected
+        }
+
+        /// Documents that were looked at.
+        public var taken: Int { moved + duplicates + buried + redirected }
+
+        /// Sums up.
+        public static func += (sum: inout Move, other: Move) {
+            sum.moved += other.moved
+            sum.duplicates += other.duplicates
+            sum.buried += other.buried
+            sum.redirected += other.redirected
+        }
+    }
+}
