@@ -99,6 +99,19 @@ let package = Package(
             ]
         ),
 
+        // Lets Tests/Fuzz judge the decoder from outside.
+        .executableTarget(
+            name: "DecoderProbe",
+            dependencies: ["EventStore", "BSON", "Analytics"],
+            path: "Tests/DecoderProbe",
+            swiftSettings: settings
+        ),
+
+        tests(of: "BSON", ["BSON"]),
+        tests(of: "Analytics", ["Analytics"]),
+        tests(of: "Settings", ["Settings", "Mongo", configuration, logging]),
+        tests(of: "EventStore", ["EventStore", "BSON", "Analytics"]),
+        tests(of: "Processing", ["Processing", "EventStore"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),

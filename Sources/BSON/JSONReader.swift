@@ -2,7 +2,8 @@
 ///
 /// The bytes are handed to every call instead of being kept, so that they are never copied and need no pointer.
 /// Stricter than the RFC in what it leaves to parsers: no byte-order mark, no NUL in strings, no lone surrogates, no
-/// whole numbers beyond 64 bits that a double cannot hold exactly, no numbers that overflow or vanish.
+/// whole numbers beyond 64 bits that a double cannot hold exactly nor any from 2^127 on, no numbers that overflow or
+/// vanish.
 public struct JSONReader: Sendable {
     /// How deeply a value that is skipped may be nested.
     public static let depthLimit = 32

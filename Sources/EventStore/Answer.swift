@@ -1,17 +1,17 @@
 import Synchronization
 
 /// A continuation that is resumed by whoever is first: the writer, or the watch that gives up on it.
-final class Answer: Sendable {
-    typealias Outcome = Result<Void, IngestError>
+package final class Answer: Sendable {
+    package typealias Outcome = Result<Void, IngestError>
 
     private let continuation: Mutex<CheckedContinuation<Outcome, Never>?>
 
-    init(_ continuation: CheckedContinuation<Outcome, Never>) {
+    package init(_ continuation: CheckedContinuation<Outcome, Never>) {
         self.continuation = Mutex(continuation)
     }
 
     /// Resumes the one who waits; later calls do nothing.
-    func give(_ outcome: Outcome) {
+    package func give(_ outcome: Outcome) {
         let waiter = continuation.withLock { continuation in
             defer { continuation = nil }
             return continuation

@@ -18,7 +18,7 @@ public struct Backoff: Sendable {
         return next(using: &generator)
     }
 
-    mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
+    package mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
         let doubled = first * (1 << min(failures, 16))
         failures += 1
         return min(doubled, limit) * Double.random(in: 0.5...1, using: &generator)

@@ -4,7 +4,8 @@ import BSON
 extension EventDecoder {
     /// Reads a JSON array of events. One that breaks a rule does not spoil the others.
     ///
-    /// - Throws: ``InvalidInput`` when it is not an array, not JSON throughout, empty or too long.
+    /// - Throws: ``InvalidInput`` when it is no array, when an event in it has no end that could be found, when it is empty,
+    ///   or when it is too long.
     public func array(in json: Span<UInt8>, now: Timestamp) throws(InvalidInput) -> DecodedBatch {
         var batch = DecodedBatch()
         var reader = JSONReader()

@@ -13,8 +13,9 @@ extension EventMover {
         /// Nothing yet.
         public init() {}
 
-        init(moved: Int = 0, buried: Int = 0, redirected: Int = 0) {
+        package init(moved: Int = 0, duplicates: Int = 0, buried: Int = 0, redirected: Int = 0) {
             self.moved = moved
+            self.duplicates = duplicates
             self.buried = buried
             self.redirected = redirected
         }

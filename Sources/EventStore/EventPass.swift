@@ -104,7 +104,7 @@ struct EventPass {
     private func field(named name: ArraySlice<UInt8>) throws(InvalidInput) -> EventField {
         for (field, bytes) in Self.names where bytes.elementsEqual(name) { return field }
         // Long names are cut, so that an answer is never much longer than a request.
-        let text = String(String(decoding: name, as: UTF8.self).prefix(100))
+        let text = String(String(decoding: name, as: UTF8.self).unicodeScalars.prefix(100))
         throw InvalidInput(field: text, rule: "is not a field of an event; put it under properties")
     }
 

@@ -33,7 +33,7 @@ public final class EventQueue: Sendable {
     private let limits: Limits
     private let gauge: QueueGauge
     private let logger: Logger
-    private let state = Mutex(WriteLine())
+    private let state = Mutex(WriteLine<Answer>())
 
     /// - Parameters:
     ///   - lane: Its threads do the writing; it should have as many as there are writers.
@@ -59,7 +59,7 @@ public final class EventQueue: Sendable {
         guard count > 0 else { return }
         guard !gauge.isFull else { throw .queueFull }
         let result = await withCheckedContinuation { continuation in
-            let entry = WriteLine.Entry(
+            let entry = WriteLine<Answer>.Entry(
                 documents: documents,
                 count: count,
                 deadline: .now + limits.patience,
@@ -105,7 +105,7 @@ public final class EventQueue: Sendable {
     }
 
     private func outcomes(
-        of entries: [WriteLine.Entry],
+        of entries: [WriteLine<Answer>.Entry],
         on client: MongoClient
     ) -> [Result<Void, IngestError>] {
         var documents: [UInt8] = []
@@ -131,7 +131,7 @@ public final class EventQueue: Sendable {
     }
 
     /// Finds each entry's own outcome in the server's reply.
-    private func outcomes(of entries: [WriteLine.Entry], reply: WriteReply) -> [Result<Void, IngestError>] {
+    private func outcomes(of entries: [WriteLine<Answer>.Entry], reply: WriteReply) -> [Result<Void, IngestError>] {
         if let error = reply.writeConcernError {
             logger.warning("a write is not known to be durable", metadata: ["error": "\(error)"])
             return entries.map { _ in .failure(.unknownOutcome) }

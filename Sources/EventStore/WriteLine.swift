@@ -1,15 +1,22 @@
 /// The state of group commit, without I/O: who waits, which writes are under way.
-struct WriteLine {
+package struct WriteLine<Answer: Sendable> {
     /// The events of one request.
-    struct Entry: Sendable {
-        let documents: [UInt8]
-        let count: Int
-        let deadline: ContinuousClock.Instant
-        let answer: Answer
+    package struct Entry: Sendable {
+        package let documents: [UInt8]
+        package let count: Int
+        package let deadline: ContinuousClock.Instant
+        package let answer: Answer
+
+        package init(documents: [UInt8], count: Int, deadline: ContinuousClock.Instant, answer: Answer) {
+            self.documents = documents
+            self.count = count
+            self.deadline = deadline
+            self.answer = answer
+        }
     }
 
     /// What becomes of an entry that has just arrived.
-    enum Admission: Equatable {
+    package enum Admission: Equatable {
         /// The line is full.
         case refused
         /// A writer that is under way will take it.
@@ -22,11 +29,13 @@ struct WriteLine {
     private var writers = 0
     private var underWay: [Int: [Entry]] = [:]
     private var lastNumber = 0
-    private(set) var waitingCount = 0
+    package private(set) var waitingCount = 0
     private var waitingBytes = 0
 
+    package init() {}
+
     /// Lets an entry in, or refuses it.
-    mutating func admit(_ entry: Entry, limits: EventQueue.Limits) -> Admission {
+    package mutating func admit(_ entry: Entry, limits: EventQueue.Limits) -> Admission {
         // A request that finds the line empty is let in whatever its size, or it could never be written.
         guard
             entries.isEmpty
@@ -42,12 +51,12 @@ struct WriteLine {
     }
 
     /// Undoes ``Admission/startsWriter``. Whoever else waits is answered by the watch.
-    mutating func writerDidNotStart() {
+    package mutating func writerDidNotStart() {
         writers -= 1
     }
 
     /// Takes the next batch; `nil` ends the writer that asks.
-    mutating func takeBatch(limits: EventQueue.Limits) -> (number: Int, entries: [Entry])? {
+    package mutating func takeBatch(limits: EventQueue.Limits) -> (number: Int, entries: [Entry])? {
         guard !entries.isEmpty else {
             writers -= 1
             return nil
@@ -78,12 +87,12 @@ struct WriteLine {
     }
 
     /// A write has ended, well or not.
-    mutating func finish(_ number: Int) {
+    package mutating func finish(_ number: Int) {
         underWay[number] = nil
     }
 
     /// Takes out everything that has waited beyond its deadline. What is being written goes on being written.
-    mutating func takeOverdue(now: ContinuousClock.Instant) -> (waiting: [Entry], written: [Entry]) {
+    package mutating func takeOverdue(now: ContinuousClock.Instant) -> (waiting: [Entry], written: [Entry]) {
         // Entries stand in the order of their deadlines.
         let waiting = Array(entries.prefix { $0.deadline <= now })
         entries.removeFirst(waiting.count)

@@ -9,8 +9,9 @@ enum QueryString {
     /// - Throws: ``InvalidInput`` for a `%` without two hexadecimal digits, or bytes that are not UTF-8.
     static func parse(_ query: String) throws(InvalidInput) -> [(name: String, value: String)] {
         var parameters: [(name: String, value: String)] = []
-        for part in query.split(separator: "&") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // By bytes: a combining mark behind "=" makes one Character of the two, which is no separator.
+        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             parameters.append((try decode(pair[0]), pair.count > 1 ? try decode(pair[1]) : ""))
         }
         return parameters
@@ -18,12 +19,12 @@ enum QueryString {
 
     /// Decodes a part of a path, in which `+` is a plus.
     static func decode(percentEncoded text: Substring) throws(InvalidInput) -> String {
-        try decode(text, plusIsSpace: false)
+        try decode(text.utf8, plusIsSpace: false)
     }
 
-    private static func decode(_ text: Substring, plusIsSpace: Bool = true) throws(InvalidInput) -> String {
+    private static func decode(_ text: Substring.UTF8View, plusIsSpace: Bool = true) throws(InvalidInput) -> String {
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))

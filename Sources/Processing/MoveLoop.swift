@@ -70,7 +70,7 @@ public struct MoveLoop: Service {
                 backoff.reset()
                 log.add(move)
                 let isIdle = move.taken < batchSize
-                await report(&log, isIdle: isIdle)
+                await report(log.due(now: .now, isIdle: isIdle))
                 if isIdle { await pause(pollInterval) }
             } catch let error as LeaseLost {
                 logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
@@ -81,7 +81,7 @@ public struct MoveLoop: Service {
                 await pause(delay)
             }
         }
-        await report(&log, isIdle: true)
+        await report(log.rest(now: .now))
         await retire(state)
         logger.info("stopped moving events")
     }
@@ -138,8 +138,8 @@ public struct MoveLoop: Service {
         }
     }
 
-    private func report(_ log: inout MoveLog, isIdle: Bool) async {
-        guard let summary = log.due(now: .now, isIdle: isIdle) else { return }
+    private func report(_ summary: MoveLog.Summary?) async {
+        guard let summary else { return }
         let waiting = try? await dependencies.lane.run { [queue = dependencies.queue] client in
             try queue.waiting(on: client)
         }

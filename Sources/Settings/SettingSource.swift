@@ -57,10 +57,10 @@ struct SettingSource {
     /// A variable that is set but empty counts as not set, as `NAME=` in a copied `.env.example` means.
     private func string(_ variable: String, isSecret: Bool = false) -> String? {
         let key = ConfigKey(variable.lowercased().split(separator: "_").map(String.init))
-        guard let value = reader.string(forKey: key, isSecret: isSecret), !value.isEmpty else { return nil }
-        for quote in ["\"", "'"] where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
-            return String(value.dropFirst().dropLast())
+        guard var value = reader.string(forKey: key, isSecret: isSecret) else { return nil }
+        if let quote = value.first, "\"'".contains(quote), value.count >= 2, value.last == quote {
+            value = String(value.dropFirst().dropLast())
         }
-        return value
+        return value.isEmpty ? nil : value
     }
 }
