@@ -19,7 +19,7 @@ public struct BSONWriter: Sendable {
     /// Begins a document behind others.
     /// - Parameter documents: Whole documents, one behind the other, or nothing.
     public init(appendingTo documents: consuming [UInt8]) {
-        bytes = documents
+        bytes = consume documents
         open = []
         begin()
     }
@@ -31,21 +31,23 @@ public struct BSONWriter: Sendable {
     ///   - document: The fields to copy, as bytes.
     ///   - end: Where the copy ends: the offset behind the last field to copy.
     public init(appendingTo documents: consuming [UInt8], copying document: BSONDocument, upTo end: Int) {
-        bytes = documents
+        bytes = consume documents
         open = [bytes.count]
         bytes.append(contentsOf: document.bytes[..<end])
     }
 
     /// Closes the root and returns all bytes, those of the documents before it included.
-    public consuming func finish() -> [UInt8] {
+    ///
+    /// The bytes are handed over: a copy of them would make a batch of many documents cost its length squared.
+    public mutating func finish() -> [UInt8] {
         end()
-        return bytes
+        return exchange(&bytes, with: [])
     }
 
     /// Gives up the document and returns the first `count` bytes, those of whole documents before it.
-    public consuming func finish(keeping count: Int) -> [UInt8] {
+    public mutating func finish(keeping count: Int) -> [UInt8] {
         bytes.removeLast(bytes.count - count)
-        return bytes
+        return exchange(&bytes, with: [])
     }
 
     /// Opens a nested document.

@@ -30,7 +30,8 @@ void ff_start(ff_log_handler handler) {
 }
 
 bool ff_view(ff_document document, bson_t *view, ff_error *error) {
-    if (bson_init_static(view, document.bytes, document.length)) return true;
+    // libbson ends the process when it is handed no bytes at all.
+    if (document.bytes && bson_init_static(view, document.bytes, document.length)) return true;
     bson_error_t reason;
     bson_set_error(&reason, MONGOC_ERROR_BSON, MONGOC_ERROR_BSON_INVALID, "the bytes are not a BSON document");
     ff_set_error(error, &reason, NULL);

@@ -7,7 +7,7 @@ public struct Backoff: Sendable {
     /// - Parameters:
     ///   - first: About the first waiting time.
     ///   - limit: About the longest.
-    public init(first: Duration = .milliseconds(100), limit: Duration = .seconds(5)) {
+    public init(first: Duration = .milliseconds(100), limit: Duration = .seconds(2)) {
         self.first = first
         self.limit = limit
     }

@@ -22,8 +22,18 @@ public struct ReceiptReader: Sendable {
         var ids: [BSONValue] = [.objectID(EventIdentity.derivedID(siteID: site, eventID: Array(eventID.utf8)))]
         if let generated = ObjectID(hex: eventID) { ids.append(.objectID(generated)) }
         let filter: BSONDocument = ["_id": ["$in": .array(ids)], "site_id": .string(siteID)]
-        let snapshot = try client.startSnapshot()
+        return try client.withSnapshot { snapshot in
+            try receipt(ids: ids, filter: filter, siteID: siteID, snapshot, on: client)
+        }
+    }
 
+    private func receipt(
+        ids: [BSONValue],
+        filter: BSONDocument,
+        siteID: String,
+        _ snapshot: MongoSession,
+        on client: MongoClient
+    ) throws -> Receipt? {
         func first(in collection: String, _ filter: BSONDocument) throws -> BSONDocument? {
             var found: BSONDocument?
             try client.find(

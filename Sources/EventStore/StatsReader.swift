@@ -5,7 +5,7 @@ public import Mongo
 /// Answers ``StatsQuery`` from the events collection.
 public struct StatsReader: Sendable {
     /// How long MongoDB may work on one question, in milliseconds.
-    static let timeLimit: Int64 = 8_000
+    static let timeLimit: Int64 = 4_000
 
     private let names: CollectionNames
 
@@ -20,7 +20,15 @@ public struct StatsReader: Sendable {
     public func report(_ query: StatsQuery, on client: MongoClient) throws -> StatsReport {
         // Taken before the snapshot: what was accepted up to now is in the snapshot's queue or in its events.
         let now = Timestamp.now
-        let snapshot = try client.startSnapshot()
+        return try client.withSnapshot { snapshot in try read(query, now: now, snapshot, on: client) }
+    }
+
+    private func read(
+        _ query: StatsQuery,
+        now: Timestamp,
+        _ snapshot: MongoSession,
+        on client: MongoClient
+    ) throws -> StatsReport {
         let options: BSONDocument = ["allowDiskUse": true, "maxTimeMS": .int64(Self.timeLimit)]
         let waiting = try client.aggregate(
             names.queue,

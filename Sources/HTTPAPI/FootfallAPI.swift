@@ -5,6 +5,7 @@ import HummingbirdCore
 public import Logging
 public import Mongo
 import NIOCore
+import NIOPosix
 
 /// The HTTP API as one application, shared by the program and the tests.
 public enum FootfallAPI {
@@ -54,7 +55,8 @@ public enum FootfallAPI {
         logger: Logger,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
+        let loops = MultiThreadedEventLoopGroup.singleton
+        return Application(
             router: router(dependencies),
             server: HTTPServerBuilder { responder in
                 LoopBoundHTTP1Channel(
@@ -64,10 +66,12 @@ public enum FootfallAPI {
                             additionalChannelHandlers: [BareErrorHandler()],
                             idleTimeout: idleTimeout
                         )
-                    )
+                    ),
+                    on: loops
                 )
             },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
+            eventLoopGroupProvider: .shared(loops),
             logger: logger
         )
     }

@@ -12,9 +12,16 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
     private let base: HTTP1Channel
+    private let executors: [ObjectIdentifier: EventLoopTaskExecutor]
 
-    init(_ base: HTTP1Channel) {
+    /// - Parameters:
+    ///   - base: Does everything else.
+    ///   - group: The loops that connections are spread over.
+    init(_ base: HTTP1Channel, on group: any EventLoopGroup) {
         self.base = base
+        var executors: [ObjectIdentifier: EventLoopTaskExecutor] = [:]
+        for loop in group.makeIterator() { executors[ObjectIdentifier(loop)] = EventLoopTaskExecutor(loop) }
+        self.executors = executors
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -22,7 +29,8 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
+        let loop = value.channel.eventLoop
+        await withTaskExecutorPreference(executors[ObjectIdentifier(loop)] ?? EventLoopTaskExecutor(loop)) {
             await base.handle(value: value, logger: logger)
         }
     }

@@ -18,7 +18,7 @@ struct ReceiptController: Sendable {
     @Sendable func receipt(_ request: Request, _ context: some RequestContext) async throws -> Response {
         let eventID = try QueryString.decode(percentEncoded: request.uri.path.dropFirst("/event/".count))
         let siteID = try Self.siteID(try QueryString.parse(request.uri.query ?? ""))
-        let receipt = try await lane.run { [reader] client in
+        let receipt = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
             try reader.receipt(eventID: eventID, siteID: siteID, on: client)
         }
         guard let receipt else {

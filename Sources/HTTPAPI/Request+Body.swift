@@ -15,6 +15,9 @@ extension Request {
             return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch {
+            // Chunks that are no chunks, or a connection that ends too early; a client that is still there is told.
+            throw Problem(.badRequest, "The body is not valid HTTP/1.1, or it ends too early.")
         }
     }
 

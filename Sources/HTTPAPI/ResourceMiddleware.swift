@@ -10,6 +10,16 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        let response = try await whole(request, context, next)
+        // A body behind the answer to HEAD would be taken for the connection's next answer.
+        return request.method == .head ? Response(status: response.status, headers: response.headers) : response
+    }
+
+    private func whole(
+        _ request: Request,
+        _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
         guard let resource = Resource.at(request.uri.path) else { return try await next(request, context) }
         if request.method == .options { return options(resource) }
         var response = try await answer(request, resource, context, next)

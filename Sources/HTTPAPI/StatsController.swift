@@ -17,7 +17,9 @@ struct StatsController: Sendable {
     /// `GET /stats`.
     @Sendable func report(_ request: Request, _ context: some RequestContext) async throws -> Response {
         let query = try StatsQuery(parameters: QueryString.parse(request.uri.query ?? ""))
-        let report = try await lane.run { [reader] client in try reader.report(query, on: client) }
+        let report = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
+            try reader.report(query, on: client)
+        }
         return .json(.ok, JSONText(report))
     }
 }

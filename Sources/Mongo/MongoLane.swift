@@ -72,6 +72,8 @@ public final class MongoLane: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             first.await(continuation)
             let accepted = submit { client in
+                // Calls that were given up while they stood in line would only hold up those behind them.
+                guard first.isOpen else { return }
                 first.give(Swift.Result { try body(client) })
             }
             if !accepted { first.give(.failure(MongoError(.unavailable, message: "Footfall is shutting down"))) }

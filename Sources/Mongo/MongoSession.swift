@@ -1,5 +1,6 @@
 public import BSON
 import CMongoShims
+import Glibc
 
 /// A session on its client's thread: transactions, or reads that all see one moment.
 public final class MongoSession {
@@ -57,6 +58,23 @@ extension MongoClient {
     /// - Throws: ``MongoError``.
     public func startSnapshot() throws(MongoError) -> MongoSession {
         try MongoSession(self, snapshot: true)
+    }
+
+    /// Runs `body` with a session whose reads all see one moment, committed by a majority.
+    ///
+    /// Begins anew, for up to two seconds, while the newest such moment is older than a collection or an index that has
+    /// just been created: the server then says SnapshotUnavailable and asks to retry.
+    /// - Throws: What `body` throws, or ``MongoError``.
+    public func withSnapshot<Result>(_ body: (MongoSession) throws -> Result) throws -> Result {
+        var triesLeft = 40
+        while true {
+            do {
+                return try body(startSnapshot())
+            } catch let error as MongoError where error.code == 246 && triesLeft > 1 {
+                triesLeft -= 1
+                usleep(50_000)
+            }
+        }
     }
 
     /// Runs `body` in a transaction and commits it; aborts it when `body` throws.

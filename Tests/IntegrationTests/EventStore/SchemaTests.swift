@@ -1,0 +1,74 @@
+import Analytics
+import BSON
+import EventStore
+import Mongo
+import Testing
+
+@Suite("the schema") struct SchemaTests {
+    private func indexes(_ database: TestDatabase, _ collection: String) async throws -> [String] {
+        let reply = try await database.run(["listIndexes": .string(collection)])
+        return try reply.document("cursor").document("firstBatch").values().compactMap { $0.document?["name"]?.string }
+    }
+
+    @Test("programs that start at once prepare it without getting into each other's way, and again changes nothing")
+    func concurrentStarts() async throws {
+        try await TestDatabase.with { database in
+            let lane = database.deployment.makeLane("schema", threads: 6)
+            for _ in 0..<3 {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<6 {
+                        group.addTask {
+                            try await lane.run { client in try TestDatabase.schema.prepare(on: client) }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await indexes(database, "events_queue") == ["_id_", "partition_ingested"])
+                #expect(try await indexes(database, "events") == ["_id_", "site_time"])
+                #expect(try await database.count("leases", ["kind": "partition"]) == Partition.count)
+            }
+            await lane.shutDown()
+        }
+    }
+
+    @Test("the queue may have another name")
+    func queueName() async throws {
+        try await TestDatabase.with { database in
+            try await database.lane.run { client in
+                let names = CollectionNames(queue: "my-queue")
+                try Schema(names: names, leases: LeaseStore(names: names, duration: .seconds(5))).prepare(on: client)
+            }
+            #expect(try await indexes(database, "my-queue") == ["_id_", "partition_ingested"])
+        }
+    }
+
+    @Test("it can be prepared around data that is there already")
+    func existingData() async throws {
+        try await TestDatabase.with { database in
+            try await database.enqueue((0..<100).map { SampleEvent(user: "u\($0)") })
+            try await database.prepare()
+            try await database.moveAll(limit: 50)
+            #expect(try await indexes(database, "events") == ["_id_", "site_time"])
+            #expect(try await database.report(.init(siteID: "site")).uniqueUsers == 100)
+        }
+    }
+
+    @Test("the questions of /stats are answered from the indexes alone")
+    func coveringIndex() async throws {
+        try await TestDatabase.with { database in
+            try await database.prepare()
+            try await database.enqueue((0..<500).map { SampleEvent(site: "s\($0 % 2)", path: "/", user: "u\($0)") })
+            try await database.moveAll(limit: 500)
+            _ = try await database.run(["profile": 2])
+            _ = try await database.report(.init(siteID: "s1"))
+            _ = try await database.run(["profile": 0])
+            let profiled = try await database.documents(
+                "system.profile",
+                ["op": "command", "command.aggregate": "events"]
+            )
+            #expect(profiled.count == 1)
+            #expect(try profiled.first?.integer("docsExamined") == 0)
+            #expect(try profiled.first?.integer("keysExamined") == 250)
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// What `POST /events` answers.
+struct BatchAnswer: Decodable {
+    let status: String
+    let queued: Int
+    let results: [EventResult]
+}

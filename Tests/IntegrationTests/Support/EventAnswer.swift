@@ -1,0 +1,5 @@
+/// What `POST /event` answers.
+struct EventAnswer: Decodable, Equatable {
+    let status: String
+    let eventId: String
+}

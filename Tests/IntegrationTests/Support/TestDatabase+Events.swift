@@ -1,0 +1,62 @@
+import Analytics
+import BSON
+import EventStore
+import Mongo
+
+extension TestDatabase {
+    static let names = CollectionNames()
+    static let leases = LeaseStore(names: names, duration: .seconds(10))
+    static let schema = Schema(names: names, leases: leases)
+
+    /// Queue documents of events, as the API makes them.
+    func documents(of events: some Sequence<SampleEvent>, now: Timestamp = .now) throws -> DecodedBatch {
+        let batch = try EventDecoder().lines(in: Array(events.lines.utf8).span, now: now)
+        for case .failure(let error) in batch.results { throw Failure("not an event: \(error)") }
+        return batch
+    }
+
+    /// Puts events into the queue, as the API does.
+    func enqueue(_ events: some Sequence<SampleEvent>, now: Timestamp = .now) async throws {
+        let batch = try documents(of: events, now: now)
+        let ingest = deployment.makeLane("ingest", threads: 1)
+        let gauge = QueueGauge(names: Self.names, limits: .init(count: 0, age: .zero))
+        let queue = EventQueue(lane: ingest, names: Self.names, gauge: gauge, logger: logger)
+        try await queue.append(batch.documents, count: batch.count)
+        await ingest.shutDown()
+    }
+
+    /// Moves until the queue is empty, as a worker with a lease of its own does.
+    ///
+    /// The collections must be there: see ``prepare()``.
+    /// - Returns: What became of each batch.
+    @discardableResult
+    func moveAll(limit: Int, on lane: MongoLane? = nil) async throws -> [EventMover.Move] {
+        let (leases, queue) = (Self.leases, QueueReader(names: Self.names))
+        let mover = EventMover(names: Self.names, leases: leases)
+        return try await (lane ?? self.lane).run { client in
+            var lease = try leases.register(on: client)
+            var turn = 0
+            var moves: [EventMover.Move] = []
+            while try queue.waiting(on: client) > 0 {
+                do {
+                    lease = try leases.round(lease, on: client)
+                    moves.append(try mover.move(limit: limit, lease: lease, turn: &turn, on: client))
+                } catch is LeaseLost {
+                    lease = try leases.register(on: client)
+                } catch let error as MongoError where error.isTransient {
+                    // Another worker was faster.
+                }
+            }
+            try leases.retire(lease, on: client)
+            return moves.filter { $0.taken > 0 }
+        }
+    }
+
+    func report(_ query: StatsQuery) async throws -> StatsReport {
+        try await lane.run { client in try StatsReader(names: Self.names).report(query, on: client) }
+    }
+
+    func prepare() async throws {
+        try await lane.run { client in try Self.schema.prepare(on: client) }
+    }
+}
