@@ -1,0 +1,18 @@
+"""Where a worker can be told to kill or stop itself: the statements of a move."""
+
+from __future__ import annotations
+
+import random
+from typing import Iterator, Sequence, TypeVar
+
+Item = TypeVar("Item")
+
+# After it has read a batch, begun the transaction, fenced its lease, inserted, buried, deleted; before it commits, and
+# after.
+POINTS = ("found", "started", "fenced", "inserted", "buried", "deleted", "committing", "committed")
+
+
+def shuffled(items: Sequence[Item], choice: random.Random) -> Iterator[Item]:
+    """Without end, every item equally often, in an order that the seed decides."""
+    while True:
+        yield from choice.sample(items, len(items))
