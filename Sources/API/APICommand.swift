@@ -58,8 +58,7 @@ struct APICommand: AsyncParsableCommand {
                 .init(service: QueueWatch(queue: queue)),
                 .init(service: QueueGaugeReader(gauge: gauge, lane: healthLane, logger: logger)),
                 .init(
-                    service: SchemaSetUp(schema: schema, lane: queryLane, logger: logger),
-                    successTerminationBehavior: .ignore
+                    service: SchemaSetUp(schema: schema, lane: queryLane, logger: logger)
                 ),
                 .init(service: application),
             ],

@@ -14,6 +14,8 @@ struct SchemaSetUp: Service {
             try await cancelWhenGracefulShutdown {
                 try await schema.prepareWhenReachable(lane, logger: logger)
             }
+            // A service that ended by itself just while others are shut down would count as one that failed.
+            try await gracefulShutdown()
         } catch is CancellationError {
             // Shutdown came first; the next start prepares.
         }
