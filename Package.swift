@@ -69,7 +69,7 @@ let package = Package(
         room("AccessLog"),
         room("Gzip", ["CZlib"]),
         room("Settings", ["Mongo", configuration, systemPackage, logging]),
-        room("Mongo", ["CMongoShims", "BSON", logging, lifecycle]),
+        room("Mongo", ["CMongoShims", "BSON", logging]),
         room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
         room(
             "HTTPAPI",

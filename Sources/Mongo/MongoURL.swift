@@ -27,16 +27,6 @@ public struct MongoURL: Sendable {
         self.string = string
         database = path.isEmpty ? defaultDatabase : path
     }
-
-    /// The same servers and options, another database.
-    public func with(database: String) -> MongoURL {
-        MongoURL(string: string, database: database)
-    }
-
-    private init(string: String, database: String) {
-        self.string = string
-        self.database = database
-    }
 }
 
 extension MongoURL: CustomStringConvertible {
