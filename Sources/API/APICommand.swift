@@ -43,7 +43,7 @@ struct APICommand: AsyncParsableCommand {
             host: settings.host,
             port: settings.port,
             .init(
-                queue: queue,
+                sink: queue,
                 stats: StatsReader(names: names),
                 receipts: ReceiptReader(names: names),
                 queryLane: queryLane,

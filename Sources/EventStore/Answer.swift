@@ -1,21 +1,18 @@
 import Synchronization
 
-/// A continuation that is resumed by whoever is first: the writer, or the watch that gives up on it.
+/// A call-back for whoever is first: the writer, or the watch that gives up on it.
 package final class Answer: Sendable {
     package typealias Outcome = Result<Void, IngestError>
 
-    private let continuation: Mutex<CheckedContinuation<Outcome, Never>?>
+    private let completion: Mutex<(@Sendable (Outcome) -> Void)?>
 
-    package init(_ continuation: CheckedContinuation<Outcome, Never>) {
-        self.continuation = Mutex(continuation)
+    package init(_ completion: @escaping @Sendable (Outcome) -> Void) {
+        self.completion = Mutex(completion)
     }
 
-    /// Resumes the one who waits; later calls do nothing.
+    /// Tells the one who waits; later calls do nothing.
     package func give(_ outcome: Outcome) {
-        let waiter = continuation.withLock { continuation in
-            defer { continuation = nil }
-            return continuation
-        }
-        waiter?.resume(returning: outcome)
+        let waiter = completion.withLock { exchange(&$0, with: nil) }
+        waiter?(outcome)
     }
 }

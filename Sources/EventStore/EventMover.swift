@@ -12,7 +12,6 @@ public struct EventMover: Sendable {
     static let tries = 3
 
     private let names: CollectionNames
-    private let queue: QueueReader
     private let leases: LeaseStore
     private let cemetery: Cemetery
     private let faults: FaultInjection?
@@ -23,36 +22,23 @@ public struct EventMover: Sendable {
     ///   - faults: For tests.
     public init(names: CollectionNames, leases: LeaseStore, faults: FaultInjection? = nil) {
         self.names = names
-        queue = QueueReader(names: names)
         self.leases = leases
         cemetery = Cemetery(names: names)
         self.faults = faults
     }
 
-    /// Moves up to `limit` events of the worker's partitions.
+    /// Moves a batch; what belongs to partitions that the worker does not own stays in the queue.
     ///
     /// - Parameters:
-    ///   - limit: Most documents.
+    ///   - batch: What was read from the queue.
     ///   - lease: The worker's lease.
-    ///   - turn: Which partition comes first; it moves on, so that none waits for ever behind a busy one.
     ///   - client: Blocks its thread.
     /// - Throws: ``LeaseLost``; ``MongoError``. Whatever it is, each event is then in exactly one collection, so that
-    ///   calling again is right.
-    public func move(limit: Int, lease: WorkerLease, turn: inout Int, on client: MongoClient) throws -> Move {
-        let batch = try queue.next(limit: limit, of: lease.partitions, turn: &turn, on: client)
-        guard !batch.isEmpty else { return Move() }
+    ///   reading the queue anew and moving again is right.
+    public func move(_ batch: QueueReader.Batch, lease: WorkerLease, on client: MongoClient) throws -> Move {
+        guard !batch.events.isEmpty else { return Move() }
         faults?.pass(.found)
-        return try settle(batch, lease, on: client)
-    }
-
-    /// Finds documents that other programs wrote without a partition of their site: gives them one, or buries them.
-    ///
-    /// Done by the owner of the first partition alone; does nothing for others.
-    /// - Throws: As ``move(limit:lease:turn:on:)``.
-    public func moveStrays(limit: Int, lease: WorkerLease, on client: MongoClient) throws -> Move {
-        guard lease.partitions.contains(where: { $0.number == 0 }) else { return Move() }
-        let strays = try queue.strays(limit: limit, on: client)
-        return strays.isEmpty ? Move() : try settle(strays, lease, on: client)
+        return try settle(batch.events, lease, on: client)
     }
 
     /// Moves a batch, in smaller and smaller parts where MongoDB refuses one of its documents for good.
@@ -96,14 +82,16 @@ public struct EventMover: Sendable {
         var redirected = 0
         for event in batch {
             switch event.verdict {
-            case .movable: fresh.append(event)
             case .malformed(let reason): graves.append(Grave(event: event, reason: reason, tries: 1, firstTried: .now))
-            case .misplaced(let home):
+            // In whatever partition it is: a worker moves the events of sites that are its own.
+            case .movable, .misplaced: if event.home.map(lease.owns) ?? false { fresh.append(event) }
+            }
+            if case .misplaced(let home) = event.verdict, !lease.owns(home) {
                 try redirect(event, to: home, on: client)
                 redirected += 1
             }
         }
-        let all = redirected == 0 ? batch : fresh + graves.map(\.event)
+        let all = fresh.count == batch.count ? batch : fresh + graves.map(\.event)
         guard !all.isEmpty else { return Move(redirected: redirected) }
         var move: Move
         do {

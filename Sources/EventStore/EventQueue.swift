@@ -8,7 +8,7 @@ import Synchronization
 /// Entries wait in a line. While fewer than `writers` calls are under way, a new entry starts one; a writer takes all
 /// that has gathered, writes it, answers, and takes again until the line is empty. So batches grow with the load by
 /// themselves, and a lone request waits for nobody.
-public final class EventQueue: Sendable {
+public final class EventQueue: EventSink {
     /// What may wait and for how long.
     public struct Limits: Sendable {
         /// Writes at once.
@@ -49,34 +49,32 @@ public final class EventQueue: Sendable {
         self.logger = logger
     }
 
-    /// Writes events durably.
-    ///
-    /// - Parameters:
-    ///   - documents: Queue documents, one behind the other.
-    ///   - count: How many they are.
-    /// - Throws: ``IngestError``. An event that is in the queue already is a success.
-    public func append(_ documents: [UInt8], count: Int) async throws(IngestError) {
-        guard count > 0 else { return }
-        guard !gauge.isFull else { throw .queueFull }
-        let result = await withCheckedContinuation { continuation in
-            let entry = WriteLine<Answer>.Entry(
-                documents: documents,
-                count: count,
-                deadline: .now + limits.patience,
-                answer: Answer(continuation)
-            )
-            let admission = state.withLock { $0.admit(entry, limits: limits) }
-            switch admission {
-            case .refused: entry.answer.give(.failure(.overloaded))
-            case .waits: break
-            case .startsWriter:
-                if !lane.submit({ [self] client in write(on: client) }) {
-                    state.withLock { $0.writerDidNotStart() }
-                    entry.answer.give(.failure(.unavailable))
-                }
+    /// Writes events durably, together with all others that wait.
+    public func append(
+        _ documents: [UInt8],
+        count: Int,
+        completion: @escaping @Sendable (Result<Void, IngestError>) -> Void
+    ) {
+        guard !gauge.isFull else {
+            completion(.failure(.queueFull))
+            return
+        }
+        let entry = WriteLine<Answer>.Entry(
+            documents: documents,
+            count: count,
+            deadline: .now + limits.patience,
+            answer: Answer(completion)
+        )
+        let admission = state.withLock { $0.admit(entry, limits: limits) }
+        switch admission {
+        case .refused: entry.answer.give(.failure(.overloaded))
+        case .waits: break
+        case .startsWriter:
+            if !lane.submit({ [self] client in write(on: client) }) {
+                state.withLock { $0.writerDidNotStart() }
+                entry.answer.give(.failure(.unavailable))
             }
         }
-        try result.get()
     }
 
     /// Answers requests that have waited too long, until the task is cancelled.

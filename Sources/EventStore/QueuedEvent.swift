@@ -14,6 +14,10 @@ package struct QueuedEvent: Sendable {
 
     let document: BSONDocument
     package let verdict: Verdict
+    /// The partition of its site; `nil` when it has none.
+    let home: Partition?
+    /// When it was accepted, in milliseconds since 1970; `nil` when it does not say so.
+    let ingestedAt: Int64?
     /// The type byte and place of its `_id`, which another program may have chosen of any type.
     let id: (type: UInt8, value: Range<Int>)
     /// Where the fields end that are copied to `events`.
@@ -37,6 +41,8 @@ package struct QueuedEvent: Sendable {
             verdict = .malformed(reason: "it is not a valid BSON document: \(error)")
         }
         id = check.id
+        home = check.home
+        ingestedAt = check.ingestedAt
         fieldsEnd = check.partitionStart ?? document.bytes.count - 1
     }
 
@@ -62,36 +68,40 @@ package struct QueuedEvent: Sendable {
     /// One look at each field, first ones first.
     private struct Check {
         private let bytes: [UInt8]
-        private var seen: Set<String> = []
+        /// Fields, as bits.
+        private var seen: UInt16 = 0
         private var reason: String?
         private var site: ArraySlice<UInt8>?
         private var partition: Int?
         private(set) var id: (type: UInt8, value: Range<Int>) = (BSONType.null.rawValue, 0..<0)
         private(set) var partitionStart: Int?
+        private(set) var ingestedAt: Int64?
 
         init(_ bytes: [UInt8]) {
             self.bytes = bytes
         }
 
+        var home: Partition? { site.map { Partition(siteID: $0) } }
+
         var verdict: Verdict {
             if let reason { return .malformed(reason: reason) }
-            guard let site else { return .malformed(reason: "site_id is missing") }
-            for name in ["event_type", "timestamp", "ingested_at"] where !seen.contains(name) {
-                return .malformed(reason: "\(name) is missing")
+            guard let home else { return .malformed(reason: "site_id is missing") }
+            for field in [Field.eventType, .timestamp, .ingestedAt] where seen & field.bit == 0 {
+                return .malformed(reason: "\(field.name) is missing")
             }
             guard bytes.count + addedSize <= maximumSize else {
                 return .malformed(reason: "it would be larger than MongoDB allows once processed_at is added")
             }
-            let home = Partition(siteID: site)
             return partition == home.number ? .movable : .misplaced(home)
         }
 
         mutating func look(at element: BSONScanner.Element) {
             guard let field = Field(bytes[element.name]) else { return }
-            guard seen.insert(field.rawValue).inserted else {
-                refuse("\(field.rawValue) is there twice")
+            guard seen & field.bit == 0 else {
+                refuse("\(field.name) is there twice")
                 return
             }
+            seen |= field.bit
             switch field {
             case .id:
                 id = (element.type, element.value)
@@ -103,7 +113,8 @@ package struct QueuedEvent: Sendable {
                     refuse("site_id is empty")
                 }
             case .eventType, .path, .userID: _ = text(of: element, field)
-            case .timestamp, .ingestedAt: checkDate(element, field)
+            case .timestamp: _ = date(of: element, field)
+            case .ingestedAt: ingestedAt = date(of: element, field)
             case .properties:
                 if element.type != BSONType.document.rawValue { refuse("properties is not an object") }
             case .partition:
@@ -117,25 +128,25 @@ package struct QueuedEvent: Sendable {
 
         private mutating func text(of element: BSONScanner.Element, _ field: Field) -> ArraySlice<UInt8>? {
             guard element.type == BSONType.string.rawValue else {
-                refuse("\(field.rawValue) is not a string")
+                refuse("\(field.name) is not a string")
                 return nil
             }
             let text = bytes[element.value].dropFirst(4).dropLast()
             if text.contains(where: { $0 >= 0x80 }), String(validating: text, as: UTF8.self) == nil {
-                refuse("\(field.rawValue) is not valid UTF-8")
+                refuse("\(field.name) is not valid UTF-8")
             }
             return text
         }
 
-        private mutating func checkDate(_ element: BSONScanner.Element, _ field: Field) {
+        private mutating func date(of element: BSONScanner.Element, _ field: Field) -> Int64? {
             guard element.type == BSONType.date.rawValue else {
-                refuse("\(field.rawValue) is not a date")
-                return
+                refuse("\(field.name) is not a date")
+                return nil
             }
-            let milliseconds = bytes[element.value].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            if !dates.contains(Int64(bitPattern: milliseconds)) {
-                refuse("\(field.rawValue) is not between the years 1970 and 9999")
-            }
+            let bits = bytes[element.value].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let milliseconds = Int64(bitPattern: bits)
+            if !dates.contains(milliseconds) { refuse("\(field.name) is not between the years 1970 and 9999") }
+            return milliseconds
         }
 
         /// The first reason counts.
@@ -144,22 +155,30 @@ package struct QueuedEvent: Sendable {
         }
     }
 
-    private enum Field: String, CaseIterable {
-        case id = "_id"
-        case siteID = "site_id"
-        case eventType = "event_type"
-        case path
-        case userID = "user_id"
-        case timestamp
-        case properties
-        case ingestedAt = "ingested_at"
-        case partition
+    private enum Field: UInt16, CaseIterable {
+        case id, siteID, eventType, path, userID, timestamp, properties, ingestedAt, partition
 
-        private static let names = allCases.map { ($0, Array($0.rawValue.utf8)) }
+        private static let names = allCases.map { ($0, Array($0.name.utf8)) }
 
         init?(_ name: ArraySlice<UInt8>) {
             guard let match = Self.names.first(where: { $0.1.elementsEqual(name) }) else { return nil }
             self = match.0
+        }
+
+        var bit: UInt16 { 1 << rawValue }
+
+        var name: String {
+            switch self {
+            case .id: "_id"
+            case .siteID: "site_id"
+            case .eventType: "event_type"
+            case .path: "path"
+            case .userID: "user_id"
+            case .timestamp: "timestamp"
+            case .properties: "properties"
+            case .ingestedAt: "ingested_at"
+            case .partition: "partition"
+            }
         }
     }
 }

@@ -27,14 +27,17 @@ public struct Schema: Sendable {
         try leases.preparePartitions(on: client)
     }
 
-    /// The queue's index: workers read their partitions oldest first, and the waiting events of a site are counted in it.
-    static let queueIndex = "partition_ingested"
+    /// The queue's index: workers read the oldest first, and the waiting events of a site are counted in it.
+    ///
+    /// The time comes first, so that events come in at one end and go at the other: what has gone leaves marks behind that
+    /// a reading has to step over until MongoDB clears them away, and here they lie together, before all that is waiting.
+    static let queueIndex = "ingested_partition"
 
     private var allIndexes: [(collection: String, indexes: [BSONDocument])] {
         [
             (
                 names.queue,
-                [["name": .string(Self.queueIndex), "key": ["partition": 1, "ingested_at": 1, "site_id": 1]]]
+                [["name": .string(Self.queueIndex), "key": ["ingested_at": 1, "partition": 1, "site_id": 1]]]
             ),
             (
                 // Covers every question of /stats, so that documents need not be fetched.

@@ -3,5 +3,15 @@ public struct WorkerLease: Sendable, Equatable {
     /// The worker's name in the `leases` collection; another one after every loss.
     public let id: String
     /// The partitions that it owns, in order.
-    public internal(set) var partitions: [Partition]
+    public let partitions: [Partition]
+    /// The same as bits.
+    private let owned: UInt64
+
+    init(id: String, partitions: [Partition]) {
+        self.id = id
+        self.partitions = partitions
+        owned = partitions.reduce(0) { $0 | 1 << UInt64($1.number) }
+    }
+
+    func owns(_ partition: Partition) -> Bool { owned & 1 << UInt64(partition.number) != 0 }
 }

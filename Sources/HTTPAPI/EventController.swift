@@ -7,11 +7,12 @@ import NIOCore
 
 /// Takes events in.
 struct EventController: Sendable {
-    private let decoder = EventDecoder()
-    private let queue: EventQueue
+    private let decoder: EventDecoder
+    private let sink: any EventSink
 
-    init(queue: EventQueue) {
-        self.queue = queue
+    init(decoder: EventDecoder, sink: any EventSink) {
+        self.decoder = decoder
+        self.sink = sink
     }
 
     /// `POST /event`: one event, answered once it is durable.
@@ -20,13 +21,18 @@ struct EventController: Sendable {
         _ = try request.isGzip(allowed: false)
         let body = try await request.collect(upTo: EventRules.eventSize)
         let event = try decoder.event(in: body.readableBytesUInt8Span, now: .now)
-        try await queue.append(event.document, count: 1)
+        try await sink.append(event.document, count: 1)
+        return .json(.accepted, Self.accepted(eventID: event.identity.eventID))
+    }
+
+    /// The answer to an event that is durable.
+    static func accepted(eventID: String) -> JSONText {
         var json = JSONText(capacity: 192)
         json.object { json in
             json.field("status", "queued")
-            json.field("event_id", event.identity.eventID)
+            json.field("event_id", eventID)
         }
-        return .json(.accepted, json)
+        return json
     }
 
     /// `POST /events`: a batch, answered once its good events are durable.
@@ -46,7 +52,7 @@ struct EventController: Sendable {
             problem.results = batch.results
             throw problem
         }
-        try await queue.append(batch.documents, count: batch.count)
+        try await sink.append(batch.documents, count: batch.count)
         var json = JSONText(capacity: 64 + batch.results.count * 64)
         json.object { json in
             json.field("status", "queued")

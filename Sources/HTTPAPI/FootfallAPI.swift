@@ -11,26 +11,26 @@ import NIOPosix
 public enum FootfallAPI {
     /// What the API works with.
     public struct Dependencies: Sendable {
-        let queue: EventQueue
+        let sink: any EventSink
         let stats: StatsReader
         let receipts: ReceiptReader
         let queryLane: MongoLane
         let healthLane: MongoLane
 
         /// - Parameters:
-        ///   - queue: Takes events.
+        ///   - sink: Takes events.
         ///   - stats: Answers questions.
         ///   - receipts: Tells what became of an event.
         ///   - queryLane: Its threads ask them; as many run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
-            queue: EventQueue,
+            sink: any EventSink,
             stats: StatsReader,
             receipts: ReceiptReader,
             queryLane: MongoLane,
             healthLane: MongoLane
         ) {
-            self.queue = queue
+            self.sink = sink
             self.stats = stats
             self.receipts = receipts
             self.queryLane = queryLane
@@ -57,9 +57,10 @@ public enum FootfallAPI {
     ) -> some ApplicationProtocol {
         // MongoDB and the workers usually run on the same machine and need their share of the cores. On two cores one loop
         // takes 9 % more events at 64 connections than two: fewer switches, fuller writes.
+        let decoder = EventDecoder()
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
         return Application(
-            router: router(dependencies),
+            router: router(dependencies, decoder),
             server: HTTPServerBuilder { responder in
                 LoopBoundHTTP1Channel(
                     HTTP1Channel(
@@ -69,7 +70,9 @@ public enum FootfallAPI {
                             idleTimeout: idleTimeout
                         )
                     ),
-                    on: loops
+                    on: loops,
+                    decoder: decoder,
+                    sink: dependencies.sink
                 )
             },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
@@ -78,11 +81,11 @@ public enum FootfallAPI {
         )
     }
 
-    private static func router(_ dependencies: Dependencies) -> Router<BasicRequestContext> {
+    private static func router(_ dependencies: Dependencies, _ decoder: EventDecoder) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ResourceMiddleware())
         router.add(middleware: ProblemMiddleware())
-        let events = EventController(queue: dependencies.queue)
+        let events = EventController(decoder: decoder, sink: dependencies.sink)
         router.post("/event", use: events.one)
         router.post("/events", use: events.many)
         let receipts = ReceiptController(lane: dependencies.queryLane, reader: dependencies.receipts)

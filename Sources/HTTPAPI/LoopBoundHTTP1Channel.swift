@@ -1,3 +1,4 @@
+import EventStore
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -12,25 +13,46 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
     private let base: HTTP1Channel
-    private let executors: [ObjectIdentifier: EventLoopTaskExecutor]
+    private let workplaces: [ObjectIdentifier: Workplace]
+
+    /// What belongs to one event loop.
+    private struct Workplace: Sendable {
+        let executor: EventLoopTaskExecutor
+        let ingest: EventIngest
+    }
 
     /// - Parameters:
     ///   - base: Does everything else.
     ///   - group: The loops that connections are spread over.
-    init(_ base: HTTP1Channel, on group: any EventLoopGroup) {
+    ///   - decoder: Reads events.
+    ///   - sink: Takes them.
+    init(_ base: HTTP1Channel, on group: any EventLoopGroup, decoder: EventDecoder, sink: any EventSink) {
         self.base = base
-        var executors: [ObjectIdentifier: EventLoopTaskExecutor] = [:]
-        for loop in group.makeIterator() { executors[ObjectIdentifier(loop)] = EventLoopTaskExecutor(loop) }
-        self.executors = executors
+        var workplaces: [ObjectIdentifier: Workplace] = [:]
+        for loop in group.makeIterator() {
+            workplaces[ObjectIdentifier(loop)] = Workplace(
+                executor: EventLoopTaskExecutor(loop),
+                ingest: EventIngest(loop, decoder: decoder, sink: sink)
+            )
+        }
+        self.workplaces = workplaces
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        base.setup(channel: channel, logger: logger)
+        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            // Behind the handler that knows idle connections and those with requests in progress, so that it sees all.
+            let pipeline = channel.pipeline.syncOperations
+            let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            if let ingest = workplaces[ObjectIdentifier(channel.eventLoop)]?.ingest {
+                try pipeline.addHandler(ingest.makeHandler(), position: .after(state))
+            }
+            return value
+        }
     }
 
     func handle(value: Value, logger: Logger) async {
-        let loop = value.channel.eventLoop
-        await withTaskExecutorPreference(executors[ObjectIdentifier(loop)] ?? EventLoopTaskExecutor(loop)) {
+        let executor = workplaces[ObjectIdentifier(value.channel.eventLoop)]?.executor
+        await withTaskExecutorPreference(executor) {
             await base.handle(value: value, logger: logger)
         }
     }

@@ -70,10 +70,15 @@ struct Problem: Error, Sendable {
         return json.buffer
     }
 
-    var response: Response {
+    /// What the head says beside the status.
+    var headers: HTTPFields {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         if let allow { headers[.allow] = allow }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: body))
+        return headers
+    }
+
+    var response: Response {
+        Response(status: status, headers: headers, body: .init(byteBuffer: body))
     }
 }

@@ -118,14 +118,10 @@ public final class MongoClient {
         session: MongoSession? = nil,
         _ body: (BSONDocument) throws -> Bool
     ) throws {
-        try read(
-            filter,
-            options,
-            open: { filter, options, error in
-                ff_find(pointer, deployment.database, collection, filter, options, session?.pointer, error)
-            },
-            body
-        )
+        let cursor = try cursor(in: collection, filter, options: options, session: session)
+        while let document = try cursor.next() {
+            guard try body(document) else { return }
+        }
     }
 
     /// Runs an aggregation pipeline on the primary.
@@ -143,41 +139,9 @@ public final class MongoClient {
         options: BSONDocument = .empty,
         session: MongoSession? = nil
     ) throws -> [BSONDocument] {
-        let stages = BSONValue.array(pipeline.map { .document($0) }).document ?? .empty
+        let cursor = try cursor(aggregating: collection, pipeline, options: options, session: session)
         var results: [BSONDocument] = []
-        try read(
-            stages,
-            options,
-            open: { stages, options, error in
-                ff_aggregate(pointer, deployment.database, collection, stages, options, session?.pointer, error)
-            },
-            {
-                results.append($0)
-                return true
-            }
-        )
+        while let document = try cursor.next() { results.append(document) }
         return results
-    }
-
-    private func read(
-        _ query: BSONDocument,
-        _ options: BSONDocument,
-        open: (ff_document, ff_document, UnsafeMutablePointer<ff_error>) -> OpaquePointer?,
-        _ body: (BSONDocument) throws -> Bool
-    ) throws {
-        var error = ff_error()
-        let cursor = query.withDocument { query in
-            options.withDocument { options in open(query, options, &error) }
-        }
-        guard let cursor else { throw MongoError(error) }
-        defer { ff_cursor_free(cursor) }
-        var document = ff_document()
-        while true {
-            switch ff_cursor_next(cursor, &document, &error) {
-            case 1: guard try body(BSONDocument(document)) else { return }
-            case 0: return
-            default: throw MongoError(error)
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ public struct MoveLoop: Service {
     /// What the loop works with.
     public struct Dependencies: Sendable {
         let lane: MongoLane
+        let readingLane: MongoLane
         let schema: Schema
         let leases: LeaseStore
         let mover: EventMover
@@ -18,18 +19,21 @@ public struct MoveLoop: Service {
 
         /// - Parameters:
         ///   - lane: One thread, which does the moving.
+        ///   - readingLane: One thread, which reads the next batch meanwhile.
         ///   - schema: Prepared before the first batch.
         ///   - leases: Says which partitions are this worker's.
         ///   - mover: Moves their events.
-        ///   - queue: Says how many are waiting.
+        ///   - queue: Reads them.
         public init(
             lane: MongoLane,
+            readingLane: MongoLane,
             schema: Schema,
             leases: LeaseStore,
             mover: EventMover,
             queue: QueueReader
         ) {
             self.lane = lane
+            self.readingLane = readingLane
             self.schema = schema
             self.leases = leases
             self.mover = mover
@@ -69,35 +73,81 @@ public struct MoveLoop: Service {
                 let move = try await step(&state)
                 backoff.reset()
                 log.add(move)
-                let isIdle = move.taken < batchSize
-                await report(log.due(now: .now, isIdle: isIdle))
-                if isIdle { await pause(pollInterval) }
+                await report(log.due(now: .now, isIdle: !state.hasMore))
+                if !state.hasMore { await pause(pollInterval) }
             } catch let error as LeaseLost {
                 logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
+                await rewind(&state)
                 state = MoveState()
             } catch {
+                await rewind(&state)
                 let delay = backoff.next()
                 say(error, delay: delay)
                 await pause(delay)
             }
         }
         await report(log.rest(now: .now))
+        await rewind(&state)
         await retire(state)
         logger.info("stopped moving events")
     }
 
     /// One batch, and before it, where it is time, a look at the leases.
     private func step(_ state: inout MoveState) async throws -> EventMover.Move {
-        let (result, next) = await dependencies.lane.result { [dependencies, batchSize, state] client in
-            var state = state
-            let result = Result { try state.step(dependencies, batchSize: batchSize, on: client) }
-            return (result, state)
+        let lease = try await keepLease(&state)
+        let batch = try await nextBatch(of: lease, &state)
+        state.hasMore = batch.hasMore
+        if batch.canGoOn {
+            state.ahead = Task { [dependencies, batchSize] in
+                try await dependencies.readingLane.run { client in
+                    try dependencies.queue.next(limit: batchSize, on: client)
+                }
+            }
         }
-        if let partitions = next.lease?.partitions, partitions != state.lease?.partitions {
-            logger.info("partitions", metadata: ["owned": "\(partitions.count)"])
+        return try await dependencies.lane.run { [mover = dependencies.mover] client in
+            try mover.move(batch, lease: lease, on: client)
         }
-        state = next
-        return try result.get()
+    }
+
+    private func keepLease(_ state: inout MoveState) async throws -> WorkerLease {
+        if let lease = state.lease, ContinuousClock.now < state.nextRound { return lease }
+        let before = state.lease
+        let registered =
+            if let before { before } else {
+                try await dependencies.lane.run { [leases = dependencies.leases] client in
+                    try leases.register(on: client)
+                }
+            }
+        // Kept before the round, which may fail: the next try must not register once more.
+        state.lease = registered
+        let lease = try await dependencies.lane.run { [leases = dependencies.leases] client in
+            try leases.round(registered, on: client)
+        }
+        state.lease = lease
+        state.nextRound = .now + Self.roundInterval
+        if lease.partitions != before?.partitions {
+            logger.info("partitions", metadata: ["owned": "\(lease.partitions.count)"])
+            await rewind(&state)
+        }
+        return lease
+    }
+
+    /// The batch that was read ahead, or the first one of a new reading.
+    private func nextBatch(of lease: WorkerLease, _ state: inout MoveState) async throws -> QueueReader.Batch {
+        if let ahead = state.ahead {
+            state.ahead = nil
+            return try await ahead.value
+        }
+        return try await dependencies.readingLane.run { [queue = dependencies.queue, batchSize] client in
+            try queue.first(limit: batchSize, of: lease, on: client)
+        }
+    }
+
+    /// Forgets what was read and not moved.
+    private func rewind(_ state: inout MoveState) async {
+        state.ahead = nil
+        // In line behind what is being read ahead. After the lane has been shut down there is nothing to forget.
+        try? await dependencies.readingLane.run { [queue = dependencies.queue] _ in queue.rewind() }
     }
 
     /// Waits for MongoDB; `false` when shutdown came first.

@@ -1,29 +1,12 @@
 import EventStore
-import Mongo
 
 /// What a worker carries from batch to batch.
 struct MoveState: Sendable {
-    private(set) var lease: WorkerLease?
-    private var turn = 0
-    private var nextRound = ContinuousClock.now
-
-    /// Keeps the lease when it is time, and moves one batch.
-    /// - Throws: ``LeaseLost``; `MongoError`.
-    mutating func step(
-        _ dependencies: MoveLoop.Dependencies,
-        batchSize: Int,
-        on client: MongoClient
-    ) throws -> EventMover.Move {
-        let isRound = ContinuousClock.now >= nextRound
-        var current = try lease ?? dependencies.leases.register(on: client)
-        lease = current
-        if isRound {
-            current = try dependencies.leases.round(current, on: client)
-            lease = current
-            nextRound = .now + MoveLoop.roundInterval
-            let strays = try dependencies.mover.moveStrays(limit: batchSize, lease: current, on: client)
-            if strays.taken > 0 { return strays }
-        }
-        return try dependencies.mover.move(limit: batchSize, lease: current, turn: &turn, on: client)
-    }
+    var lease: WorkerLease?
+    /// When leases have to be looked at again.
+    var nextRound = ContinuousClock.now
+    /// The next batch, which is being read while the last one is moved.
+    var ahead: Task<QueueReader.Batch, any Error>?
+    /// There is more to read right now.
+    var hasMore = false
 }

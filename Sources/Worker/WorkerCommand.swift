@@ -32,11 +32,13 @@ struct WorkerCommand: AsyncParsableCommand {
             logger: logger
         )
         let lane = deployment.makeLane("mover", threads: 1)
+        let readingLane = deployment.makeLane("reader", threads: 1)
         let names = CollectionNames(queue: settings.queueName)
         let leases = LeaseStore(names: names, duration: settings.leaseDuration)
         let loop = MoveLoop(
             .init(
                 lane: lane,
+                readingLane: readingLane,
                 schema: Schema(names: names, leases: leases),
                 leases: leases,
                 mover: EventMover(names: names, leases: leases, faults: try Self.faults()),
@@ -53,7 +55,7 @@ struct WorkerCommand: AsyncParsableCommand {
         )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         try await ServiceGroup(configuration: group).run()
-        await lane.shutDown()
+        for lane in [lane, readingLane] { await lane.shutDown() }
     }
 
     /// What the tests that kill workers ask for; refused outside of them.

@@ -5,7 +5,7 @@ import Testing
     @Test("who answers first is heard, and later answers do nothing")
     func first() async {
         let outcome = await withCheckedContinuation { continuation in
-            let answer = Answer(continuation)
+            let answer = Answer { continuation.resume(returning: $0) }
             answer.give(.failure(.unavailable))
             answer.give(.success(()))
             answer.give(.failure(.unknownOutcome))
@@ -17,7 +17,7 @@ import Testing
     func atOnce() async {
         for _ in 0..<200 {
             let outcome = await withCheckedContinuation { continuation in
-                let answer = Answer(continuation)
+                let answer = Answer { continuation.resume(returning: $0) }
                 for _ in 0..<4 {
                     Task.detached { answer.give(.failure(.overloaded)) }
                 }

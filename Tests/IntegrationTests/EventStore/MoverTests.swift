@@ -40,9 +40,9 @@ import Testing
             try await database.prepare()
             let move = try await database.lane.run { client in
                 let lease = try TestDatabase.leases.round(TestDatabase.leases.register(on: client), on: client)
-                var turn = 0
+                let batch = try QueueReader(names: TestDatabase.names).first(limit: 10, of: lease, on: client)
                 return try EventMover(names: TestDatabase.names, leases: TestDatabase.leases)
-                    .move(limit: 10, lease: lease, turn: &turn, on: client)
+                    .move(batch, lease: lease, on: client)
             }
             #expect(move == EventMover.Move())
         }

@@ -23,7 +23,7 @@ import Testing
                     }
                     try await group.waitForAll()
                 }
-                #expect(try await indexes(database, "events_queue") == ["_id_", "partition_ingested"])
+                #expect(try await indexes(database, "events_queue") == ["_id_", "ingested_partition"])
                 #expect(try await indexes(database, "events") == ["_id_", "site_time"])
                 #expect(try await database.count("leases", ["kind": "partition"]) == Partition.count)
             }
@@ -38,7 +38,7 @@ import Testing
                 let names = CollectionNames(queue: "my-queue")
                 try Schema(names: names, leases: LeaseStore(names: names, duration: .seconds(5))).prepare(on: client)
             }
-            #expect(try await indexes(database, "my-queue") == ["_id_", "partition_ingested"])
+            #expect(try await indexes(database, "my-queue") == ["_id_", "ingested_partition"])
         }
     }
 

@@ -35,12 +35,12 @@ extension TestDatabase {
         let mover = EventMover(names: Self.names, leases: leases)
         return try await (lane ?? self.lane).run { client in
             var lease = try leases.register(on: client)
-            var turn = 0
             var moves: [EventMover.Move] = []
             while try queue.waiting(on: client) > 0 {
                 do {
                     lease = try leases.round(lease, on: client)
-                    moves.append(try mover.move(limit: limit, lease: lease, turn: &turn, on: client))
+                    let batch = try queue.first(limit: limit, of: lease, on: client)
+                    moves.append(try mover.move(batch, lease: lease, on: client))
                 } catch is LeaseLost {
                     lease = try leases.register(on: client)
                 } catch let error as MongoError where error.isTransient {

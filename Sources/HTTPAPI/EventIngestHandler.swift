@@ -1,0 +1,190 @@
+import Analytics
+import EventStore
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Answers plain `POST /event` requests on their channel; everything else goes on to the application.
+///
+/// This is the request that comes most often by far. Taken here it needs no task, no asynchronous sequence of its body's
+/// parts and no middleware; `Benchmarks` shows what that gives. What is not plain (another type of content, a body that
+/// is encoded, chunked or too large, a connection that is to be closed) takes the general road to ``EventController``,
+/// which gives the same answers.
+///
+/// Requests of a connection are answered in their order: one is taken here only while none is with the application, and
+/// what arrives behind it is held until it has been answered.
+final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// What became of an event, on its way back to its connection.
+    struct Reply: Sendable {
+        let handler: NIOLoopBound<EventIngestHandler>
+        let outcome: Result<Void, IngestError>
+    }
+
+    private enum State {
+        case open
+        /// The head has been taken, the body is being read.
+        case reading(ByteBuffer)
+        /// The event is being written.
+        case writing(eventID: String)
+    }
+
+    /// What has to wait until the event has been answered.
+    private enum Held {
+        case part(NIOAny)
+        case event(Any)
+        case error(any Error)
+    }
+
+    private let decoder: EventDecoder
+    private let sink: any EventSink
+    private let replies: EventLoopLine<Reply>
+    private let heads: AcceptedHeads
+    private var state = State.open
+    private var held = CircularBuffer<Held>()
+    private var wantsRead = false
+    /// Requests that the application has not answered.
+    private var withApplication = 0
+    private var context: ChannelHandlerContext?
+
+    init(decoder: EventDecoder, sink: any EventSink, replies: EventLoopLine<Reply>, heads: AcceptedHeads) {
+        self.decoder = decoder
+        self.sink = sink
+        self.replies = replies
+        self.heads = heads
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        held.removeAll()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .writing = state {
+            held.append(.part(data))
+        } else {
+            take(data, context)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .writing = state {
+            // Such as the client's end of the connection: the application would close it before the answer.
+            held.append(.event(event))
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .writing = state {
+            held.append(.error(error))
+        } else {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        // A client that sends on and on without waiting for answers must not fill the memory.
+        if held.isEmpty {
+            context.read()
+        } else {
+            wantsRead = true
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { withApplication -= 1 }
+        context.write(data, promise: promise)
+    }
+
+    private func take(_ data: NIOAny, _ context: ChannelHandlerContext) {
+        switch (unwrapInboundIn(data), state) {
+        case (.head(let request), _):
+            if withApplication == 0, let length = PlainEventRequest.bodyLength(request) {
+                state = .reading(context.channel.allocator.buffer(capacity: length))
+                return
+            }
+            withApplication += 1
+        case (.body(var part), .reading(var body)):
+            state = .open  // Or the buffer would be copied.
+            if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
+            state = .reading(body)
+            return
+        case (.end, .reading(let body)):
+            accept(body, context)
+            return
+        default: break
+        }
+        context.fireChannelRead(data)
+    }
+
+    private func accept(_ body: ByteBuffer, _ context: ChannelHandlerContext) {
+        let now = Timestamp.now
+        do {
+            let event = try decoder.event(in: body.readableBytesUInt8Span, now: now)
+            state = .writing(eventID: event.identity.eventID)
+            let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+            sink.append(event.document, count: 1) { [replies] outcome in
+                replies.append(Reply(handler: handler, outcome: outcome))
+            }
+        } catch {
+            state = .open
+            answer(Problem(error), context)
+        }
+    }
+
+    /// Answers the event that has been written, or not; called on the event loop.
+    func complete(_ outcome: Result<Void, IngestError>) {
+        guard let context, case .writing(let eventID) = state else { return }
+        state = .open
+        switch outcome {
+        case .success:
+            let body = EventController.accepted(eventID: eventID).buffer
+            answer(heads.head(length: body.readableBytes), body, context)
+        case .failure(let error): answer(Problem(error), context)
+        }
+        release(context)
+    }
+
+    private func answer(_ problem: Problem, _ context: ChannelHandlerContext) {
+        let body = problem.body
+        var head = HTTPResponse(status: problem.status, headerFields: problem.headers)
+        head.headerFields[.contentLength] = String(body.readableBytes)
+        head.headerFields[.accessControlAllowOrigin] = "*"
+        head.headerFields[.date] = HTTPDate.text(of: .now)
+        answer(head, body, context)
+    }
+
+    private func answer(_ head: HTTPResponse, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    /// Lets go on what was held, up to the next event that has to be written.
+    private func release(_ context: ChannelHandlerContext) {
+        while let next = held.first {
+            if case .writing = state { return }
+            held.removeFirst()
+            switch next {
+            case .part(let data): take(data, context)
+            case .event(let event): context.fireUserInboundEventTriggered(event)
+            case .error(let error): context.fireErrorCaught(error)
+            }
+            if held.isEmpty { context.fireChannelReadComplete() }
+        }
+        if wantsRead {
+            wantsRead = false
+            context.read()
+        }
+    }
+}
