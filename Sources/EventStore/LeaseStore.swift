@@ -1,4 +1,4 @@
-import BSON
+public import BSON
 import Glibc
 public import Mongo
 
@@ -18,29 +18,39 @@ public struct LeaseStore: Sendable {
         self.duration = duration
     }
 
+    /// How often a worker has to look at its lease: partitions are spread evenly a few such times after one came or went.
+    public var roundInterval: Duration { min(.seconds(1), duration / 3) }
+
     /// Registers a worker under a new name, without partitions.
     ///
+    /// - Parameter sessions: Those of the worker's transactions, one for each lane that moves events.
     /// - Throws: ``MongoError``.
-    public func register(on client: MongoClient) throws -> WorkerLease {
+    public func register(sessions: [BSONDocument], on client: MongoClient) throws -> WorkerLease {
         let id = "worker:" + (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
-        let session = try client.session()
-        try client.update(
-            names.leases,
-            [
-                MongoUpdate(
-                    filter: ["_id": .string(id)],
-                    change: .array([
-                        [
-                            "$set": [
-                                "kind": "worker", "until": until, "fenced": false, "session": .document(session.id),
-                                "host": .string(Self.hostName), "pid": .int32(getpid()), "since": "$$NOW",
-                            ]
-                        ]
-                    ]),
-                    upsert: true
-                )
-            ]
+        let worker = MongoUpdate(
+            filter: ["_id": .string(id)],
+            change: .array([
+                [
+                    "$set": [
+                        "kind": "worker", "until": until, "fenced": false,
+                        "sessions": .array(sessions.map { .document($0) }), "host": .string(Self.hostName),
+                        "pid": .int32(getpid()), "since": "$$NOW",
+                    ]
+                ]
+            ]),
+            upsert: true
         )
+        let fences = sessions.indices.map { lane in
+            MongoUpdate(
+                filter: ["_id": .string(Self.fence(of: id, lane: lane))],
+                change: ["$set": ["kind": "fence", "worker": .string(id), "fenced": false, "moves": .int64(0)]],
+                upsert: true
+            )
+        }
+        let session = try client.session()
+        try client.withTransaction(session: session) {
+            try client.update(names.leases, [worker] + fences, session: session)
+        }
         return WorkerLease(id: id, partitions: [])
     }
 
@@ -63,13 +73,16 @@ public struct LeaseStore: Sendable {
         return WorkerLease(id: lease.id, partitions: table.partitions(of: lease.id))
     }
 
-    /// The write that every transaction of the worker makes: it renews the lease, and it matches nothing once the worker
-    /// has been fenced.
+    /// The write that every transaction of a lane makes, and that matches nothing once the worker has been fenced.
+    ///
+    /// Each lane has a document of its own, so that two of a worker's transactions at once do not collide in it.
     /// - Throws: ``LeaseLost``; ``MongoError``.
-    func hold(_ lease: WorkerLease, on client: MongoClient, _ session: MongoSession) throws {
-        guard try client.update(names.leases, [renewal(of: lease)], session: session) == 1 else {
-            throw LeaseLost(id: lease.id)
-        }
+    func hold(_ lease: WorkerLease, lane: Int, on client: MongoClient, _ session: MongoSession) throws {
+        let fence = MongoUpdate(
+            filter: ["_id": .string(Self.fence(of: lease.id, lane: lane)), "fenced": false],
+            change: ["$inc": ["moves": .int64(1)]]
+        )
+        guard try client.update(names.leases, [fence], session: session) == 1 else { throw LeaseLost(id: lease.id) }
     }
 
     /// Gives everything back, so that others need not wait for the lease to run out.
@@ -120,13 +133,19 @@ public struct LeaseStore: Sendable {
             [["$addFields": ["live": ["$gt": ["$until", "$$NOW"]]]], ["$sort": ["number": 1]]],
             options: ["readConcern": ["level": "majority"]]
         )
+        // A worker is fenced only once all its lanes are: whoever began with it may have ended before the last one.
+        let unfenced = Set(
+            documents.filter { $0["kind"]?.string == "fence" && $0["fenced"]?.bool == false }
+                .compactMap { $0["worker"]?.string }
+        )
         return LeaseTable(
             workers: documents.filter { $0["kind"]?.string == "worker" }.map { worker in
-                LeaseTable.Worker(
-                    id: worker["_id"]?.string ?? "",
-                    isLive: worker["live"]?.bool == true,
-                    isFenced: worker["fenced"]?.bool == true,
-                    session: worker["session"]?.document
+                let id = worker["_id"]?.string ?? ""
+                return LeaseTable.Worker(
+                    id: id,
+                    isLive: worker["live"]?.bool == true && worker["fenced"]?.bool == false,
+                    isFenced: worker["fenced"]?.bool == true && !unfenced.contains(id),
+                    sessions: worker["sessions"]?.document.flatMap { try? $0.values() } ?? []
                 )
             },
             ownerships: documents.filter { $0["kind"]?.string == "partition" }.map { partition in
@@ -141,17 +160,31 @@ public struct LeaseStore: Sendable {
 
     /// Makes every later commit of a worker fail, unless it has renewed its lease in the meantime.
     private func fence(_ worker: LeaseTable.Worker, on client: MongoClient) throws {
-        // A transaction that the worker left open holds its document; ended by force, it lets go of it at once instead
-        // of after the server's limit. Where that is not allowed, the update below fails and is tried again later.
-        if let session = worker.session {
-            _ = try? client.run(["killSessions": [.document(session)]], database: "admin")
+        // A transaction that the worker left open holds a fence; ended by force, it lets go of it at once instead of after
+        // the server's limit. Where that is not allowed, the last update below fails and is tried again later.
+        if !worker.sessions.isEmpty {
+            _ = try? client.run(["killSessions": .array(worker.sessions)], database: "admin")
         }
+        let isLost = try client.update(
+            names.leases,
+            [
+                MongoUpdate(
+                    filter: [
+                        "_id": .string(worker.id),
+                        "$or": [["fenced": true], ["$expr": ["$lt": ["$until", "$$NOW"]]]],
+                    ],
+                    change: ["$set": ["fenced": true]]
+                )
+            ]
+        )
+        guard isLost == 1 else { return }
         try client.update(
             names.leases,
             [
                 MongoUpdate(
-                    filter: ["_id": .string(worker.id), "fenced": false, "$expr": ["$lt": ["$until", "$$NOW"]]],
-                    change: ["$set": ["fenced": true]]
+                    filter: ["worker": .string(worker.id), "fenced": false],
+                    change: ["$set": ["fenced": true]],
+                    multi: true
                 )
             ],
             within: 1_000
@@ -181,8 +214,11 @@ public struct LeaseStore: Sendable {
 
     private func forget(_ workers: [String], on client: MongoClient) throws {
         guard !workers.isEmpty else { return }
-        try client.delete(from: names.leases, ["_id": ["$in": .array(workers.map { .string($0) })]])
+        let ids = BSONValue.array(workers.map { .string($0) })
+        try client.delete(from: names.leases, ["$or": [["_id": ["$in": ids]], ["worker": ["$in": ids]]]])
     }
+
+    private static func fence(of worker: String, lane: Int) -> String { "\(worker)/\(lane)" }
 
     private static func id(of partition: Partition) -> String { "partition:\(partition.number)" }
 

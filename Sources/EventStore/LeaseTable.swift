@@ -3,8 +3,8 @@ package import BSON
 /// Who owns which partition, and what one worker should do about it. No I/O: every interleaving can be tested.
 ///
 /// Workers hold a lease each, renewed on the server's clock. A partition names its owner and counts its owners (epoch).
-/// Partitions of a worker whose lease has run out are free only after that worker has been fenced: its document is
-/// marked, which every transaction of the worker would have to write too, so that none of them can commit afterwards.
+/// Partitions of a worker whose lease has run out are free only after that worker has been fenced: the documents
+/// that its transactions have to write are marked, so that none of them can commit afterwards.
 package struct LeaseTable: Sendable, Equatable {
     /// A worker that has registered.
     package struct Worker: Sendable, Equatable {
@@ -13,14 +13,14 @@ package struct LeaseTable: Sendable, Equatable {
         package let isLive: Bool
         /// It has lost its lease for good.
         package let isFenced: Bool
-        /// The session of its transactions, as the server knows it.
-        package let session: BSONDocument?
+        /// The sessions of its transactions, as the server knows them.
+        package let sessions: [BSONValue]
 
-        package init(id: String, isLive: Bool, isFenced: Bool, session: BSONDocument? = nil) {
+        package init(id: String, isLive: Bool, isFenced: Bool, sessions: [BSONValue] = []) {
             self.id = id
             self.isLive = isLive
             self.isFenced = isFenced
-            self.session = session
+            self.sessions = sessions
         }
     }
 

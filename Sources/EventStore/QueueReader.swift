@@ -22,6 +22,29 @@ public final class QueueReader: @unchecked Sendable {
 
         /// Documents.
         public var count: Int { events.count }
+
+        /// The batch in parts of about the same size, each with all events of its sites.
+        ///
+        /// - Parameter count: Most parts; small batches are not worth more than one.
+        public func parts(_ count: Int) -> [Batch] {
+            guard count > 1, events.count >= Self.worthParts else { return [self] }
+            var sizes = [Int](repeating: 0, count: Partition.count)
+            for event in events { sizes[event.home?.number ?? 0] += 1 }
+            var parts = [[QueuedEvent]](repeating: [], count: count)
+            var loads = [Int](repeating: 0, count: count)
+            var place = [Int](repeating: 0, count: Partition.count)
+            // The largest first, each to where there is least.
+            for number in sizes.indices.sorted(by: { sizes[$0] > sizes[$1] }) {
+                let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
+                place[number] = least
+                loads[least] += sizes[number]
+            }
+            for event in events { parts[place[event.home?.number ?? 0]].append(event) }
+            return parts.filter { !$0.isEmpty }.map { Batch(events: $0, hasMore: hasMore, canGoOn: canGoOn) }
+        }
+
+        /// A transaction costs about as much as moving twenty events, so that two for fewer than this gain little.
+        private static let worthParts = 200
     }
 
     /// Bytes of a batch, so that a batch of large documents does not fill the memory.

@@ -33,7 +33,7 @@ public struct StatsReader: Sendable {
         let waiting = try client.aggregate(
             names.queue,
             Self.waitingPipeline(siteID: query.siteID),
-            options: options,
+            options: ["hint": .string(Schema.queueIndex), "maxTimeMS": .int64(Self.timeLimit)],
             session: snapshot
         ).first
         let counted =

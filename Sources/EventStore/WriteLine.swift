@@ -32,6 +32,9 @@ package struct WriteLine<Answer: Sendable> {
     package private(set) var waitingCount = 0
     private var waitingBytes = 0
 
+    /// Entries that wait for their write.
+    package var requestCount: Int { entries.count }
+
     package init() {}
 
     /// Lets an entry in, or refuses it.

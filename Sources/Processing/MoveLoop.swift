@@ -1,3 +1,4 @@
+import BSON
 public import EventStore
 public import Logging
 public import Mongo
@@ -10,29 +11,31 @@ public import ServiceLifecycle
 public struct MoveLoop: Service {
     /// What the loop works with.
     public struct Dependencies: Sendable {
-        let lane: MongoLane
+        let lanes: [MongoLane]
         let readingLane: MongoLane
         let schema: Schema
         let leases: LeaseStore
         let mover: EventMover
         let queue: QueueReader
+        /// For everything but moving.
+        var lane: MongoLane { lanes[0] }
 
         /// - Parameters:
-        ///   - lane: One thread, which does the moving.
+        ///   - lanes: One thread each, which do the moving, each in a transaction of its own; at least one.
         ///   - readingLane: One thread, which reads the next batch meanwhile.
         ///   - schema: Prepared before the first batch.
         ///   - leases: Says which partitions are this worker's.
         ///   - mover: Moves their events.
         ///   - queue: Reads them.
         public init(
-            lane: MongoLane,
+            lanes: [MongoLane],
             readingLane: MongoLane,
             schema: Schema,
             leases: LeaseStore,
             mover: EventMover,
             queue: QueueReader
         ) {
-            self.lane = lane
+            self.lanes = lanes
             self.readingLane = readingLane
             self.schema = schema
             self.leases = leases
@@ -41,22 +44,19 @@ public struct MoveLoop: Service {
         }
     }
 
-    /// How often leases are looked at: partitions are spread evenly a few such times after a worker came or went.
-    static let roundInterval = Duration.seconds(1)
-
     private let dependencies: Dependencies
-    private let batchSize: Int
+    /// Most events that are read at once: a full transaction for each lane.
+    private let readSize: Int
     private let pollInterval: Duration
     private let logger: Logger
 
     /// - Parameters:
     ///   - dependencies: What the loop works with.
-    ///   - batchSize: Most events in one transaction.
     ///   - pollInterval: How long to wait when the queue is empty.
     ///   - logger: Told what was moved, at most once a second.
-    public init(_ dependencies: Dependencies, batchSize: Int, pollInterval: Duration, logger: Logger) {
+    public init(_ dependencies: Dependencies, pollInterval: Duration, logger: Logger) {
         self.dependencies = dependencies
-        self.batchSize = batchSize
+        readSize = dependencies.mover.batchSize * dependencies.lanes.count
         self.pollInterval = pollInterval
         self.logger = logger
     }
@@ -64,7 +64,7 @@ public struct MoveLoop: Service {
     /// Runs until graceful shutdown or cancellation.
     public func run() async throws {
         guard try await isPrepared() else { return }
-        logger.info("moving events", metadata: ["batch": "\(batchSize)", "poll": "\(pollInterval)"])
+        logger.info("moving events", metadata: ["batch": "\(dependencies.mover.batchSize)", "poll": "\(pollInterval)"])
         var state = MoveState()
         var backoff = Backoff()
         var log = MoveLog(now: .now)
@@ -98,38 +98,64 @@ public struct MoveLoop: Service {
         let batch = try await nextBatch(of: lease, &state)
         state.hasMore = batch.hasMore
         if batch.canGoOn {
-            state.ahead = Task { [dependencies, batchSize] in
+            state.ahead = Task { [dependencies, readSize] in
                 try await dependencies.readingLane.run { client in
-                    try dependencies.queue.next(limit: batchSize, on: client)
+                    try dependencies.queue.next(limit: readSize, on: client)
                 }
             }
         }
-        return try await dependencies.lane.run { [mover = dependencies.mover] client in
-            try mover.move(batch, lease: lease, on: client)
+        return try await move(batch, lease)
+    }
+
+    /// Moves the batch in as many transactions at once as there are lanes.
+    private func move(_ batch: QueueReader.Batch, _ lease: WorkerLease) async throws -> EventMover.Move {
+        let parts = batch.parts(dependencies.lanes.count)
+        return try await withThrowingTaskGroup(of: EventMover.Move.self) { group in
+            for (lane, part) in parts.enumerated() {
+                group.addTask { [dependencies] in
+                    try await dependencies.lanes[lane].run { client in
+                        try dependencies.mover.move(part, lease: lease, lane: lane, on: client)
+                    }
+                }
+            }
+            // All of them end before the first error goes on: nothing may be under way when the queue is read anew.
+            var sum = EventMover.Move()
+            var failure: (any Error)?
+            while let result = await group.nextResult() {
+                switch result {
+                case .success(let move): sum += move
+                case .failure(let error): failure = failure ?? error
+                }
+            }
+            if let failure { throw failure }
+            return sum
         }
     }
 
     private func keepLease(_ state: inout MoveState) async throws -> WorkerLease {
         if let lease = state.lease, ContinuousClock.now < state.nextRound { return lease }
         let before = state.lease
-        let registered =
-            if let before { before } else {
-                try await dependencies.lane.run { [leases = dependencies.leases] client in
-                    try leases.register(on: client)
-                }
-            }
+        let registered = if let before { before } else { try await register() }
         // Kept before the round, which may fail: the next try must not register once more.
         state.lease = registered
         let lease = try await dependencies.lane.run { [leases = dependencies.leases] client in
             try leases.round(registered, on: client)
         }
         state.lease = lease
-        state.nextRound = .now + Self.roundInterval
+        state.nextRound = .now + dependencies.leases.roundInterval
         if lease.partitions != before?.partitions {
             logger.info("partitions", metadata: ["owned": "\(lease.partitions.count)"])
             await rewind(&state)
         }
         return lease
+    }
+
+    private func register() async throws -> WorkerLease {
+        var sessions: [BSONDocument] = []
+        for lane in dependencies.lanes { sessions.append(try await lane.run { client in try client.session().id }) }
+        return try await dependencies.lane.run { [leases = dependencies.leases, sessions] client in
+            try leases.register(sessions: sessions, on: client)
+        }
     }
 
     /// The batch that was read ahead, or the first one of a new reading.
@@ -138,8 +164,8 @@ public struct MoveLoop: Service {
             state.ahead = nil
             return try await ahead.value
         }
-        return try await dependencies.readingLane.run { [queue = dependencies.queue, batchSize] client in
-            try queue.first(limit: batchSize, of: lease, on: client)
+        return try await dependencies.readingLane.run { [queue = dependencies.queue, readSize] client in
+            try queue.first(limit: readSize, of: lease, on: client)
         }
     }
 

@@ -20,6 +20,9 @@ struct WorkerCommand: AsyncParsableCommand {
             """
     )
 
+    /// Transactions at once: one keeps MongoDB busy on one core.
+    private static let lanes = 2
+
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let settings = try Settings(try await .standard())
@@ -31,20 +34,24 @@ struct WorkerCommand: AsyncParsableCommand {
             appName: "footfall-worker",
             logger: logger
         )
-        let lane = deployment.makeLane("mover", threads: 1)
+        let lanes = (0..<Self.lanes).map { _ in deployment.makeLane("mover", threads: 1) }
         let readingLane = deployment.makeLane("reader", threads: 1)
         let names = CollectionNames(queue: settings.queueName)
         let leases = LeaseStore(names: names, duration: settings.leaseDuration)
         let loop = MoveLoop(
             .init(
-                lane: lane,
+                lanes: lanes,
                 readingLane: readingLane,
                 schema: Schema(names: names, leases: leases),
                 leases: leases,
-                mover: EventMover(names: names, leases: leases, faults: try Self.faults()),
+                mover: EventMover(
+                    names: names,
+                    leases: leases,
+                    batchSize: settings.batchSize,
+                    faults: try Self.faults()
+                ),
                 queue: QueueReader(names: names)
             ),
-            batchSize: settings.batchSize,
             pollInterval: settings.pollInterval,
             logger: logger
         )
@@ -55,7 +62,7 @@ struct WorkerCommand: AsyncParsableCommand {
         )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         try await ServiceGroup(configuration: group).run()
-        for lane in [lane, readingLane] { await lane.shutDown() }
+        for lane in lanes + [readingLane] { await lane.shutDown() }
     }
 
     /// What the tests that kill workers ask for; refused outside of them.

@@ -39,10 +39,13 @@ import Testing
         try await TestDatabase.with { database in
             try await database.prepare()
             let move = try await database.lane.run { client in
-                let lease = try TestDatabase.leases.round(TestDatabase.leases.register(on: client), on: client)
+                let lease = try TestDatabase.leases.round(
+                    TestDatabase.leases.register(sessions: [client.session().id], on: client),
+                    on: client
+                )
                 let batch = try QueueReader(names: TestDatabase.names).first(limit: 10, of: lease, on: client)
-                return try EventMover(names: TestDatabase.names, leases: TestDatabase.leases)
-                    .move(batch, lease: lease, on: client)
+                return try EventMover(names: TestDatabase.names, leases: TestDatabase.leases, batchSize: 10)
+                    .move(batch, lease: lease, lane: 0, on: client)
             }
             #expect(move == EventMover.Move())
         }

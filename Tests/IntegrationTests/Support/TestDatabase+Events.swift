@@ -32,17 +32,17 @@ extension TestDatabase {
     @discardableResult
     func moveAll(limit: Int, on lane: MongoLane? = nil) async throws -> [EventMover.Move] {
         let (leases, queue) = (Self.leases, QueueReader(names: Self.names))
-        let mover = EventMover(names: Self.names, leases: leases)
+        let mover = EventMover(names: Self.names, leases: leases, batchSize: limit)
         return try await (lane ?? self.lane).run { client in
-            var lease = try leases.register(on: client)
+            var lease = try leases.register(sessions: [client.session().id], on: client)
             var moves: [EventMover.Move] = []
             while try queue.waiting(on: client) > 0 {
                 do {
                     lease = try leases.round(lease, on: client)
                     let batch = try queue.first(limit: limit, of: lease, on: client)
-                    moves.append(try mover.move(batch, lease: lease, on: client))
+                    moves.append(try mover.move(batch, lease: lease, lane: 0, on: client))
                 } catch is LeaseLost {
-                    lease = try leases.register(on: client)
+                    lease = try leases.register(sessions: [client.session().id], on: client)
                 } catch let error as MongoError where error.isTransient {
                     // Another worker was faster.
                 }
