@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 /// What is sent again and again: a file with one request body a line.
 public struct BodyFile: Sendable {
@@ -15,8 +15,8 @@ public struct BodyFile: Sendable {
 
     /// - Throws: ``Empty``, or what reading throws.
     public init(_ path: String) throws {
-        let data = try Data(contentsOf: URL(filePath: path))
-        bodies = data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        bodies = bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
         if bodies.isEmpty { throw Empty(path: path) }
     }
 }

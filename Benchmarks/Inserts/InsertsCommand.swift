@@ -31,7 +31,7 @@ struct InsertsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let logger = Logger(label: "footfall.benchmark", factory: StreamLogHandler.standardError)
+        let logger = Logger(label: "footfall.benchmark", factory: { StreamLogHandler.standardError(label: $0) })
         let deployment = try MongoDeployment(try MongoURL(url), appName: "footfall-benchmark", logger: logger)
         let lane = deployment.makeLane("inserts", threads: 1)
         let inserts = Inserts(

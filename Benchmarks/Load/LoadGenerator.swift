@@ -6,16 +6,13 @@ import NIOPosix
 ///
 /// Not `Sendable`: everything happens on one event loop.
 final class LoadGenerator {
-    /// Requests whose moments lie closer together are sent together: a timer each would cost more than they do.
-    private static let shortestPause = TimeAmount.microseconds(100)
-    /// How long the last answers may take.
+    /// How long after the last moment everything must have been sent and answered.
     private static let patience = TimeAmount.seconds(10)
     private static let pauseBeforeReconnecting = TimeAmount.milliseconds(100)
 
     private enum State {
         case connecting
         case sending(Schedule)
-        case waiting(Schedule)
         case ended
     }
 
@@ -25,6 +22,7 @@ final class LoadGenerator {
     private var state = State.connecting
     private var tally = LoadTally()
     private var idle = CircularBuffer<LoadConnection>()
+    private var hasTimer = false
 
     init(_ plan: LoadPlan, on loop: any EventLoop) {
         self.plan = plan
@@ -67,10 +65,7 @@ final class LoadGenerator {
     // What it does by itself.
 
     private var schedule: Schedule? {
-        switch state {
-        case .sending(let schedule), .waiting(let schedule): schedule
-        case .connecting, .ended: nil
-        }
+        if case .sending(let schedule) = state { schedule } else { nil }
     }
 
     private func connect() {
@@ -97,48 +92,47 @@ final class LoadGenerator {
     }
 
     private func connectAgain() {
-        guard case .sending = state else { return }
+        guard schedule != nil else { return }
         schedule(at: .now() + Self.pauseBeforeReconnecting) { $0.connect() }
     }
 
     private func begin() {
         let schedule = Schedule(start: .now(), duration: plan.duration, rate: plan.rate)
         state = .sending(schedule)
-        tick()
+        self.schedule(at: schedule.end + Self.patience) { $0.end() }
     }
 
-    /// Comes back by itself until the end.
-    private func tick() {
-        guard case .sending(let schedule) = state else { return }
-        sendWhatIsDue()
-        let now = NIODeadline.now()
-        guard now < schedule.end else {
-            state = .waiting(schedule)
-            self.schedule(at: now + Self.patience) { $0.end() }
-            return endIfDone()
-        }
-        let next = max(schedule.moment(of: tally.sent), now + Self.shortestPause)
-        self.schedule(at: min(next, schedule.end)) { $0.tick() }
-    }
-
+    /// Sends all whose moment has come, as far as there are connections, and comes back when the next one's has.
     private func sendWhatIsDue() {
-        guard case .sending(let schedule) = state else { return }
-        let due = schedule.due(at: .now())
-        while tally.sent < due, let connection = idle.popFirst() {
+        guard let schedule else { return }
+        let now = NIODeadline.now()
+        while tally.sent < schedule.count, !idle.isEmpty {
             let number = tally.sent
+            let moment = schedule.moment(of: number)
+            guard moment <= now else { return comeBack(at: moment) }
             tally.send()
-            connection.send(plan.requests[number % plan.requests.count], number: number)
+            idle.removeFirst().send(plan.requests[number % plan.requests.count], number: number)
+        }
+    }
+
+    /// At most one timer runs: with no connection free the next answer does what a timer would.
+    private func comeBack(at moment: NIODeadline) {
+        guard !hasTimer else { return }
+        hasTimer = true
+        schedule(at: moment) { generator in
+            generator.hasTimer = false
+            generator.sendWhatIsDue()
         }
     }
 
     private func endIfDone() {
-        if case .waiting = state, tally.underWay == 0 { end() }
+        if let schedule, tally.sent == schedule.count, tally.underWay == 0 { end() }
     }
 
     private func end() {
-        guard case .waiting(let schedule) = state else { return }
+        guard let schedule else { return }
         state = .ended
-        promise.succeed(tally.report(plan, schedule))
+        promise.succeed(tally.report(plan, schedule, now: .now()))
     }
 
     private func schedule(at moment: NIODeadline, _ body: @escaping (LoadGenerator) -> Void) {

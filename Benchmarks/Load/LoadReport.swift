@@ -6,7 +6,7 @@ struct LoadReport: Encodable, Sendable {
     let rate: Double
     /// Requests that had their moment.
     let due: Int
-    /// Those that were sent; the others found no connection in time.
+    /// Those that were sent; the others found no connection, long after their moment.
     let sent: Int
     /// Those answered with a success.
     let accepted: Int

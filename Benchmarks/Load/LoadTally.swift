@@ -32,11 +32,11 @@ struct LoadTally {
         latencies.record(nanoseconds: latency.nanoseconds)
     }
 
-    /// What is told of them when no more answers come. Requests that were not even sent have waited until the end at least.
-    func report(_ plan: LoadPlan, _ schedule: Schedule) -> LoadReport {
+    /// What is told of them at the end. Requests that were not even sent have waited until now at least.
+    func report(_ plan: LoadPlan, _ schedule: Schedule, now: NIODeadline) -> LoadReport {
         var latencies = latencies
-        for number in sent..<max(sent, schedule.count) {
-            latencies.record(nanoseconds: (schedule.end - schedule.moment(of: number)).nanoseconds)
+        for number in sent..<schedule.count {
+            latencies.record(nanoseconds: (now - schedule.moment(of: number)).nanoseconds)
         }
         let took = max(lastAnswer, schedule.end) - schedule.start
         return LoadReport(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from measurement import Measurement
@@ -31,7 +32,8 @@ class Findings:
     def inserts(self) -> list[Measurement]:
         """insertMany from one thread, 1,000 documents each."""
         if not self._inserts:
-            self._inserts = self.stage.alternate("insertMany", [("MongoDB", lambda: self.stage.inserts(1_000))])["MongoDB"]
+            measures = [("insertMany", lambda: self.stage.inserts(1_000))]
+            self._inserts = self.stage.alternate("ceiling", measures)["insertMany"]
         return self._inserts
 
     def keep_inserts(self, measurements: list[Measurement]) -> None:
@@ -42,16 +44,15 @@ class Findings:
         peer = self.stage.peer
         if peer is None:
             return []
-        by_connections = self.singles.get(peer.title) or {PEER_CONNECTIONS: self.load(peer, PEER_CONNECTIONS)}
-        return max(by_connections.values(), key=median_rate)
+        self.load(peer, PEER_CONNECTIONS)
+        return max(self.singles[peer.title].values(), key=median_rate)
 
     def load(self, side: Side, connections: int) -> list[Measurement]:
         """POST /event of one side alone, where no row has measured it."""
         known = self.singles.setdefault(side.title, {})
         if connections not in known:
-            measure = lambda: single(self.stage, side, connections)  # noqa: E731
-            title = f"POST /event, {connections} connections"
-            known[connections] = self.stage.alternate(title, [(side.title, measure)])[side.title]
+            measures = [(side.title, partial(single, self.stage, side, connections))]
+            known[connections] = self.stage.alternate(f"POST /event, {connections} connections", measures)[side.title]
         return known[connections]
 
 

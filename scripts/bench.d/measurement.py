@@ -29,13 +29,9 @@ class Measurement:
 
     @property
     def cpu_per_thousand(self) -> dict[str, float]:
-        """Processor seconds for 1,000 events: of those accepted, and for workers of those moved."""
-        counts = {"Worker": self.moved}
-        return {
-            name: seconds / count * 1000
-            for name, seconds in self.cpu.items()
-            if (count := counts.get(name, self.accepted)) > 0
-        }
+        """Processor seconds for 1,000 events: of those accepted, if any were, and for workers of those moved."""
+        counts = {"API": self.accepted, "Worker": self.moved, "MongoDB": self.accepted or self.moved}
+        return {name: seconds / counts[name] * 1000 for name, seconds in self.cpu.items() if counts[name]}
 
 
 def median_by_name(maps: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -25,15 +25,15 @@ HEADINGS = (
 NONE = "–"
 
 NOTES = (
-    "Footfall, the peer and the ceiling are measured in turn on the same machine, with the load beside them; each figure "
-    "is the median of {rounds} rounds, but what is sustained is measured once.",
-    "Ceilings: *route* decodes and checks the same events and stores nothing; *insertMany* and *insertOne* are what one "
-    "thread of the C driver gets from this MongoDB with the same documents, 1,000 at a time or one by one, majority and "
-    "journal.",
-    "The peer is Benchmarks/peer: Express and MongoDB, one process that takes events and one that moves them. It has no "
-    "batches: beside `POST /events` stands the best that it reaches with `POST /event`.",
+    "Footfall, the peer and the ceiling are measured in turn on one machine, with the load beside them. Figures are "
+    "the median of {rounds}; what is sustained is measured once.",
+    "Ceilings: *route* reads and checks the same events and stores nothing; *insertMany* and *insertOne* are what one "
+    "thread of the C driver gets from this MongoDB with the same documents, 1,000 at a time or one by one, "
+    "acknowledged by a majority and journaled.",
+    "The peer is Benchmarks/peer: Express and MongoDB, one process that takes events and one that moves them. It has "
+    "no batches: beside `POST /events` stands the most that it takes by `POST /event`.",
     "Latencies of what is sustained are counted from the moment when a request was due; each side has its own rate.",
-    "CPU: of the API and of MongoDB for 1,000 events accepted, of the Worker for 1,000 moved. MiB: resident, at most.",
+    "CPU: of the API and MongoDB for 1,000 events accepted, of the Worker for 1,000 moved. MiB: resident, at most.",
 )
 
 
@@ -66,7 +66,8 @@ class Results:
         (folder / "results.md").write_text(self.as_markdown(), encoding="utf-8")
 
     def as_markdown(self) -> str:
-        notes = [note.format(rounds=self.rounds) for note in NOTES] + self.notes
+        rounds = f"{self.rounds} rounds" if self.rounds > 1 else "1 round"
+        notes = [note.format(rounds=rounds) for note in NOTES] + self.notes
         text = markdown_table(HEADINGS, [cells(row) for row in self.rows])
         text += "\n" + "".join(f"- {note}\n" for note in notes)
         if self.failures:

@@ -48,6 +48,6 @@ FULL = Scale(
 
 # Shows only that everything runs.
 QUICK = Scale(
-    rounds=1, seconds=1, warm_up=0, drained=5_000, drained_by_peer=500, sustained=2, probe=1, first_rate=200,
-    precision=1.08, freshness=2, starts=1, is_quick=True,
+    rounds=1, seconds=1, warm_up=0, drained=5_000, drained_by_peer=500, sustained=1, probe=1, first_rate=200,
+    precision=1.08, freshness=1, starts=1, is_quick=True,
 )  # fmt: skip

@@ -11,10 +11,11 @@ from measurement import Measurement
 from sides import Side
 from stage import Run, Stage
 
-CONNECTIONS = 64
+# Many: after a stall, those who could not be served meanwhile come all at once.
+CONNECTIONS = 256
 POLL_SECONDS = 0.25
-# What may wait at the end, in seconds' worth of events, and by which share of the rate the queue may seem to grow: workers
-# take whole batches, so its length goes up and down.
+# What may wait at the end, in seconds' worth of events, and by which share of the rate the queue may seem to grow:
+# workers take whole batches, so its length goes up and down.
 MOST_WAITING = 2.0
 MOST_GROWTH = 0.05
 # Of the rate, what has to be achieved.
@@ -70,7 +71,7 @@ def attempt(stage: Stage, side: Side, rate: float, seconds: float) -> Attempt:
             try:
                 while load.is_running:
                     samples.append((time.monotonic(), run.waiting))
-                    stage.progress.tick(f"{rate:.0f} a second, {samples[-1][1]:,} waiting")
+                    stage.progress.tick(f"{samples[-1][1]:,} waiting")
                     time.sleep(POLL_SECONDS)
                 samples.append((time.monotonic(), run.waiting))
                 results.append(load.result(stage.progress))
@@ -92,8 +93,10 @@ def warm_up(run: Run, rate: float) -> None:
 
 
 def search(stage: Stage, side: Side) -> float:
-    """The highest rate that a side keeps up with, by short probes: doubles until it is too high, then halves the distance."""
+    """The highest rate that a side keeps up with, by short probes: doubled until it is too high, then in between."""
     rate, low, high = stage.scale.first_rate, 0.0, 0.0
+    if stage.scale.is_quick:
+        return rate
     for _ in range(MOST_PROBES):
         stage.progress.phase(f"sustained rate: {side.title}, {rate:.0f} a second")
         probe = attempt(stage, side, rate, stage.scale.probe)
@@ -102,7 +105,7 @@ def search(stage: Stage, side: Side) -> float:
         else:
             high = rate
             stage.progress.phase(f"sustained rate: {side.title}, {rate:.0f} a second are too many: {probe.trouble}")
-        if stage.scale.is_quick or rate < LOWEST_RATE or (low and high and high / low < stage.scale.precision):
+        if rate < LOWEST_RATE or (low and high and high / low < stage.scale.precision):
             break
         rate = (low * high) ** 0.5 if low and high else low * 2 or high / 2
     return low or rate

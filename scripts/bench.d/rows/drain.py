@@ -56,7 +56,7 @@ def drain(stage: Stage, side: Side, workers: int, count: int) -> Measurement:
 
 
 def empty(run: Run, total: int) -> Measurement:
-    """Waits until the queue is empty. The time until the first events have gone is the workers' start and does not count."""
+    """Waits until the queue is empty. The time until the first events have gone is the workers' start."""
     progress = run.stage.progress
     deadline = time.monotonic() + 30 + total / SLOWEST
     first, left_at_first = 0.0, total

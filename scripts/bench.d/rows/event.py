@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Callable
 
 from findings import Findings, single
@@ -18,7 +19,7 @@ def measure(connections: int, findings: Findings) -> list[Row]:
     sides: list[Side] = [side for side in (stage.footfall, stage.peer, stage.route) if side]
     title = f"`POST /event`, {connections} connection{'s' if connections > 1 else ''}"
     measures: list[tuple[str, Callable[[], Measurement]]] = [
-        (side.title, lambda side=side: single(stage, side, connections)) for side in sides  # type: ignore[misc]
+        (side.title, partial(single, stage, side, connections)) for side in sides
     ]
     if connections == 1:
         measures.append(("insertOne", lambda: stage.inserts(1)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 
 from findings import Findings
 from generators import Load
@@ -28,7 +29,7 @@ def measure(findings: Findings) -> list[Row]:
     rates = {side.title: highest_rate(findings, side) / 2 for side in sides}
     results = stage.alternate(
         "freshness at half of the sustained rate",
-        [(side.title, lambda side=side: freshness(stage, side, rates[side.title])) for side in sides],  # type: ignore[misc]
+        [(side.title, partial(freshness, stage, side, rates[side.title])) for side in sides],
     )
     measured = Measured(results[stage.footfall.title], results.get("peer", []))
     return [

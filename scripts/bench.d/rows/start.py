@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from findings import Findings
 from measurement import Measurement
@@ -18,7 +19,7 @@ def measure(findings: Findings) -> list[Row]:
     sides = [side for side in (stage.footfall, stage.peer) if side]
     results = stage.alternate(
         "start-up",
-        [(side.title, lambda side=side: start(stage, side)) for side in sides],  # type: ignore[misc]
+        [(side.title, partial(start, stage, side)) for side in sides],
         rounds=stage.scale.starts,
     )
     measured = Measured(results[stage.footfall.title], results.get("peer", []))
