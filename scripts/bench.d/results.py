@@ -32,7 +32,8 @@ NOTES = (
     "acknowledged by a majority and journaled.",
     "The peer is Benchmarks/peer: Express and MongoDB, one process that takes events and one that moves them. It has "
     "no batches: beside `POST /events` stands the most that it takes by `POST /event`.",
-    "Latencies of what is sustained are counted from the moment when a request was due; each side has its own rate.",
+    "Latencies at and at half of the sustained rate are counted from the moment when a request was due; each side has "
+    "its own rate. All others are those of wrk, whose connections each send when they have been answered.",
     "CPU: of the API and MongoDB for 1,000 events accepted, of the Worker for 1,000 moved. MiB: resident, at most.",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Scale:
 
     def changed(self, rounds: Optional[int], seconds: Optional[int], minutes_flat: Optional[float]) -> Scale:
         """The same with what was asked for."""
-        changes = {"rounds": rounds, "seconds": seconds, "minutes_flat": minutes_flat}
+        changes: dict[str, Any] = {"rounds": rounds, "seconds": seconds, "minutes_flat": minutes_flat}
         return dataclasses.replace(self, **{name: value for name, value in changes.items() if value is not None})
 
 

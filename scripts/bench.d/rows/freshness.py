@@ -1,4 +1,4 @@
-"""How long after its acceptance an event is counted by GET /stats."""
+"""At half of the rate that is sustained: how long after its acceptance an event is counted by GET /stats."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ def measure(findings: Findings) -> list[Row]:
     )
     measured = Measured(results[stage.footfall.title], results.get("peer", []))
     return [
-        measured.row("freshness/p50", "accepted until counted, p50", "ms", "p50", costs=True),
-        measured.row("freshness/p99", "… p99", "ms", "p99"),
+        measured.row("half/p50", "`POST /event` at half of that rate, p50", "ms", "p50", costs=True),
+        measured.row("half/p99", "… p99", "ms", "p99"),
+        measured.row("half/p999", "… p99.9", "ms", "p999"),
+        measured.row("freshness/p50", "from accepted to counted, p50", "ms", "fresh_p50"),
+        measured.row("freshness/p99", "… p99", "ms", "fresh_p99"),
     ]
 
 
@@ -51,7 +54,7 @@ def freshness(stage: Stage, side: Side, rate: float) -> Measurement:
                 background = load.result(stage.progress)
             finally:
                 load.abandon()
-            values = {"p50": percentile(delays, 0.5), "p99": percentile(delays, 0.99)}
+            values = {"fresh_p50": percentile(delays, 0.5), "fresh_p99": percentile(delays, 0.99), **background.values}
             details = {"rate": rate, "delays_ms": delays, **background.details}
             results.append(Measurement(values, background.accepted, failures=background.failures, details=details))
         return results[0]
