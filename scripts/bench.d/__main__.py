@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -44,6 +45,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     end_with(os.getppid())
+    # Nothing has to be put away: what was started dies with this process, and whoever made the folder removes it.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
     options = arguments()
     if unknown := rows.unknown(options.only):
         names = ["event", *(part.name for part in rows.PARTS)]
@@ -114,7 +117,4 @@ def measure(stage: Stage, only: list[str]) -> tuple[list[Row], list[str]]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main())
