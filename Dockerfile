@@ -11,7 +11,10 @@ COPY Package.* ./
 RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build -c release --static-swift-stdlib \
+COPY Benchmarks Benchmarks
+RUN for product in API Worker footfall; do \
+        swift build -c release --static-swift-stdlib --product "$product" || exit; \
+    done \
     && install -D -t /programs .build/release/API .build/release/Worker .build/release/footfall
 
 FROM debian:bookworm-slim

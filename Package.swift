@@ -21,10 +21,21 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
 }
 
+/// A part of what `scripts/bench` runs; no product, and not needed to run Footfall.
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "Benchmark\(name)",
+        dependencies: dependencies,
+        path: "Benchmarks/\(name)",
+        swiftSettings: settings
+    )
+}
+
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -34,6 +45,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
     name: "footfall",
@@ -54,6 +66,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
     targets: [
         .systemLibrary(
@@ -107,6 +120,15 @@ let package = Package(
             path: "Tests/DecoderProbe",
             swiftSettings: settings
         ),
+
+        .target(
+            name: "Benchmarking",
+            dependencies: [histogram],
+            path: "Benchmarks/Benchmarking",
+            swiftSettings: settings
+        ),
+        benchmark("Inserts", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
+        benchmark("Load", ["Benchmarking", nioCore, nioPosix, nioHTTP1, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
         tests(of: "Analytics", ["Analytics"]),

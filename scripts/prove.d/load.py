@@ -8,7 +8,7 @@ from pathlib import Path
 
 from client import Client
 from events import EventFactory, site_names
-from http_client import HTTPClient
+from harness.http_client import HTTPClient
 from journal import Journal
 from resends import Resends
 from tally import Tally

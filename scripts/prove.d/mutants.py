@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Callable
 
 import plan
-from child import Child
+from harness.child import Child
 from lanes import Lanes
 from spec import Spec
 
 PATCHES = Path(__file__).resolve().parent / "mutants"
 # What a build needs of the checkout.
-PARTS = ("Package.swift", "Package.resolved", "Sources", "Tests")
+PARTS = ("Package.swift", "Package.resolved", "Sources", "Tests", "Benchmarks")
 PROGRESS_SECONDS = 4.0
 
 

@@ -10,7 +10,7 @@ import threading
 from enum import Enum
 from typing import Optional
 
-from network import LOOPBACK, free_port
+from harness.network import LOOPBACK, free_port
 
 CHUNK_BYTES = 64 * 1024
 DELAY_SECONDS = (0.02, 0.5)

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Any
 
-from http_client import HTTPClient
+from harness.http_client import HTTPClient
 from tally import Tally
 
 MOST_COMPLAINTS = 20

@@ -13,13 +13,13 @@ from pymongo.errors import PyMongoError
 
 import report
 from footfall import API, DATABASE, QUEUE, SHUTDOWN_SECONDS, Worker
-from http_client import HTTPClient, NoAnswer
+from harness.http_client import HTTPClient, NoAnswer
+from harness.mongod import Database, Mongod
+from harness.service import Service
 from load import Load
-from mongod import Database, Mongod
 from poison import Poison
 from proxy import Proxy
 from reader import Reader
-from service import Service
 from small_disk import SmallDisk
 from spec import Spec
 
@@ -27,6 +27,14 @@ from spec import Spec
 TICK_SECONDS = 0.02
 # How long the queue may take to empty once everything is well again.
 DRAIN_SECONDS = 150.0
+# Many small MongoDBs share one machine.
+MONGOD_OPTIONS = (
+    "--nounixsocket", "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
+    "--setParameter", "diagnosticDataCollectionEnabled=false",
+    "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100",
+)  # fmt: skip
+# A short wait for a new primary, so that many faults fit in the time.
+SET_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "heartbeatTimeoutSecs": 2}
 
 
 class Stage:
@@ -67,15 +75,16 @@ class Stage:
         data = self.folder / "data"
         if self.spec.database == "tmpfs":
             self.disk = SmallDisk(data)
+        options = [*MONGOD_OPTIONS, *self.spec.mongod_options]
         members = [
-            Mongod(self._mongod, f"mongod-{number}", self.folder, data / f"{number}", self.spec.mongod_options)
+            Mongod(self._mongod, f"mongod-{number}", self.folder, data / f"{number}", options)
             for number in range(1, count + 1)
         ]
         if self.spec.database == "proxied":
             self.proxy = Proxy(members[0].port)
             self.proxy.start()
             members[0].public_address = self.proxy.address
-        return Database(members)
+        return Database(members, SET_SETTINGS)
 
     # The run of a scenario.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
+
+from harness.table import markdown_table, number, text_table
 
 HEADINGS = (
     "fault",
@@ -15,10 +17,6 @@ HEADINGS = (
     "longest interruption",
 )
 MUTANT_HEADINGS = ("mutant", "lost", "duplicated", "wrong statistics", "moved without a lease", "verdict")
-
-
-def number(value: Optional[int]) -> str:
-    return "?" if value is None else f"{value:,}"
 
 
 def interruption(result: dict[str, Any]) -> str:
@@ -52,30 +50,12 @@ def as_text(results: list[dict[str, Any]], mutants: list[dict[str, Any]]) -> str
     return "\n\n".join(tables)
 
 
-def text_table(lines: list[tuple[str, ...]]) -> str:
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    texts = [
-        "  ".join(aligned(cell, width, column) for column, (cell, width) in enumerate(zip(line, widths)))
-        for line in lines
-    ]
-    return "\n".join(text.rstrip() for text in texts)
-
-
-def aligned(cell: str, width: int, column: int) -> str:
-    return cell.ljust(width) if column == 0 else cell.rjust(width)
-
-
 def as_markdown(results: list[dict[str, Any]], mutants: list[dict[str, Any]]) -> str:
     """Tables for the README."""
     text = markdown_table(HEADINGS, rows(results))
     if mutants:
         text += "\n" + markdown_table(MUTANT_HEADINGS, mutant_rows(mutants))
     return text
-
-
-def markdown_table(headings: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
-    whole = [headings, ("---", *["--:"] * (len(headings) - 1)), *lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in whole) + "\n"
 
 
 def mutant_rows(mutants: list[dict[str, Any]]) -> list[tuple[str, ...]]:

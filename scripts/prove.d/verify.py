@@ -14,7 +14,7 @@ from pymongo.database import Database as MongoDatabase
 import journal
 from events import DAYS, document_id
 from footfall import QUEUE
-from http_client import HTTPClient
+from harness.http_client import HTTPClient
 from journal import Attempt
 from recount import Recount
 

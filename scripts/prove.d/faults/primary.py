@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pymongo.errors import PyMongoError
 
 from faults.points import shuffled
-from mongod import Mongod
+from harness.mongod import Mongod
 
 if TYPE_CHECKING:
     from stage import Stage

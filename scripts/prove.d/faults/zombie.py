@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Optional
 import leases
 from faults.points import shuffled
 from footfall import Worker
-from service import no_settings
+from harness.service import no_settings
 
 if TYPE_CHECKING:
     from stage import Stage

@@ -7,7 +7,7 @@ import json
 from typing import Any, Mapping, Optional
 from urllib.parse import urlencode
 
-from network import LOOPBACK
+from harness.network import LOOPBACK
 
 
 class NoAnswer(Exception):

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Mapping, Optional, Sequence
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from network import LOOPBACK, free_port
-from service import Service
+from harness.network import LOOPBACK, free_port
+from harness.service import Service
 
 SET_NAME = "footfall"
 PRIMARY, SECONDARY = 1, 2
-
-# A short wait for a new primary, so that many faults fit in the time.
-SET_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "heartbeatTimeoutSecs": 2}
 
 
 class Mongod(Service):
@@ -27,9 +24,7 @@ class Mongod(Service):
         data.mkdir(parents=True)
         command = [
             str(program), "--replSet", SET_NAME, "--bind_ip", LOOPBACK, "--port", str(self.port), "--dbpath", str(data),
-            "--nounixsocket", "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
-            "--setParameter", "diagnosticDataCollectionEnabled=false",
-            "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100", *options,
+            *options,
         ]  # fmt: skip
         super().__init__(name, command, folder, {})
         self.address = f"{LOOPBACK}:{self.port}"
@@ -60,11 +55,11 @@ class Mongod(Service):
 
 
 class Database:
-    """The replica set of a scenario, of one member or three."""
+    """A replica set, of one member or three."""
 
-    def __init__(self, members: list[Mongod], connect_by_set_name: bool = True) -> None:
+    def __init__(self, members: list[Mongod], settings: Mapping[str, int] = {}) -> None:
         self.members = members
-        self._connect_by_set_name = connect_by_set_name
+        self._settings = dict(settings)
 
     @property
     def is_single(self) -> bool:
@@ -77,7 +72,7 @@ class Database:
         config = {
             "_id": SET_NAME,
             "members": [{"_id": index, "host": member.public_address} for index, member in enumerate(self.members)],
-            "settings": SET_SETTINGS,
+            "settings": self._settings,
         }
         deadline = time.monotonic() + 60
         while True:
@@ -97,7 +92,7 @@ class Database:
     def url(self, name: str) -> str:
         """The connection string that Footfall gets."""
         hosts = ",".join(member.public_address for member in self.members)
-        return f"mongodb://{hosts}/{name}" + (f"?replicaSet={SET_NAME}" if self._connect_by_set_name else "")
+        return f"mongodb://{hosts}/{name}?replicaSet={SET_NAME}"
 
     def reader(self) -> MongoClient[dict[str, Any]]:
         """A client for the harness's own questions: past any proxy, to the primary, what a majority has."""

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Callable, Mapping, Optional, Sequence
 
-from child import Child, clean_environment
+from harness.child import Child, clean_environment
 
 # Waiting time between an end that nobody asked for and the next start.
 RESTART_SECONDS = 0.2

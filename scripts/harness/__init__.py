@@ -1,0 +1,1 @@
+"""What the scripts that start MongoDBs, APIs and workers of their own have in common."""
