@@ -160,8 +160,7 @@ struct EventPass {
         var names: [Range<Int>] = []
         while try reader.nextMember(isFirst: names.isEmpty, in: json) {
             let (scalars, range, typeOffset) = try writer.beginElement(nameFrom: &reader, in: json)
-            let name = writer.bytes[range]
-            try checkProperty(name: name, scalars: scalars, isRepeated: names.contains { writer.bytes[$0] == name })
+            try checkProperty(named: range, scalars: scalars, among: names)
             names.append(range)
             guard names.count <= EventRules.propertyCount else {
                 throw InvalidInput(.properties, "must not have more than \(EventRules.propertyCount) entries")
@@ -171,7 +170,14 @@ struct EventPass {
         writer.end()
     }
 
-    private func checkProperty(name: ArraySlice<UInt8>, scalars: Int, isRepeated: Bool) throws(InvalidInput) {
+    /// A function of its own, because a slice that is still held when the next byte is written makes a copy of all
+    /// documents: batches then cost their length squared.
+    private func checkProperty(
+        named range: Range<Int>,
+        scalars: Int,
+        among names: [Range<Int>]
+    ) throws(InvalidInput) {
+        let name = writer.bytes[range]
         let limits = EventRules.propertyNameLength
         guard limits.contains(scalars) else {
             throw InvalidInput(
@@ -182,7 +188,9 @@ struct EventPass {
         guard name.first != UInt8(ascii: "$"), !name.contains(UInt8(ascii: ".")) else {
             throw InvalidInput(property: name, "must neither begin with $ nor contain a dot")
         }
-        guard !isRepeated else { throw InvalidInput(property: name, "must not appear twice") }
+        guard !names.contains(where: { writer.bytes[$0] == name }) else {
+            throw InvalidInput(property: name, "must not appear twice")
+        }
     }
 
     private mutating func property(
