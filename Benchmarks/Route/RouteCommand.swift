@@ -29,6 +29,8 @@ struct RouteCommand: AsyncParsableCommand {
             .init(
                 sink: NowhereSink(),
                 stats: StatsReader(names: names),
+                sites: SiteReader(names: names),
+                realtime: RealtimeReader(names: names),
                 receipts: ReceiptReader(names: names),
                 queryLane: lane,
                 healthLane: lane

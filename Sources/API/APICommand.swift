@@ -45,6 +45,8 @@ struct APICommand: AsyncParsableCommand {
             .init(
                 sink: queue,
                 stats: StatsReader(names: names),
+                sites: SiteReader(names: names),
+                realtime: RealtimeReader(names: names),
                 receipts: ReceiptReader(names: names),
                 queryLane: queryLane,
                 healthLane: healthLane

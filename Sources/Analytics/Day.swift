@@ -14,13 +14,23 @@ public struct Day: Sendable, Hashable, Comparable {
     /// Makes a day of the Gregorian calendar; `nil` when there is no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
+        self.init(number: Self.number(year: year, month: month, day: day))
+    }
+
+    /// The first day of a month, given by its number since January of the year 0.
+    init(firstOfMonth month: Int) {
+        let year = month.floorDivided(by: 12)
+        self.init(number: Self.number(year: year, month: month - year * 12 + 1, day: 1))
+    }
+
+    private static func number(year: Int, month: Int, day: Int) -> Int {
         // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted.floorDivided(by: 400)
         let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        number = era * 146_097 + dayOfEra - 719_468
+        return era * 146_097 + dayOfEra - 719_468
     }
 
     /// Parses `YYYY-MM-DD`; `nil` for anything else and for days that the calendar does not have.

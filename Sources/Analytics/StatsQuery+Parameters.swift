@@ -1,77 +1,86 @@
 extension StatsQuery {
-    private static let names: Set<String> = ["site_id", "date", "from", "to", "event_type", "limit"]
+    private static let names: Set<String> = [
+        "site_id", "date", "from", "to", "event_type", "path", "path_prefix", "interval", "breakdown", "compare",
+        "limit", "cursor",
+    ]
 
     /// Reads the parameters of a URL's query.
     ///
     /// - Parameter parameters: Names and values, percent-decoded, in their order.
     /// - Throws: ``InvalidInput`` that names the parameter and the rule.
     public init(parameters: [(name: String, value: String)]) throws(InvalidInput) {
-        var values: [String: String] = [:]
-        for (name, value) in parameters {
-            guard Self.names.contains(name) else {
-                let known = Self.names.sorted().joined(separator: ", ")
-                throw InvalidInput(field: name, rule: "is not a parameter of /stats; these are: \(known)")
-            }
-            guard values.updateValue(value, forKey: name) == nil else {
-                throw InvalidInput(field: name, rule: "must be given only once")
-            }
+        let parameters = try QueryParameters(parameters, of: "/stats", known: Self.names)
+        let breakdown = try parameters.choice("breakdown", of: Breakdown.self)
+        let limits = breakdown == nil ? Self.pathLimits : Self.rowLimits
+        let question = StatsQuery(
+            siteID: try parameters.siteID(),
+            period: try Self.period(parameters),
+            eventType: try parameters.text("event_type", length: EventRules.eventTypeLength),
+            path: try Self.path(parameters),
+            interval: try parameters.choice("interval", of: Interval.self),
+            breakdown: breakdown,
+            comparison: try parameters.choice("compare", of: Comparison.self),
+            limit: try parameters.number("limit", in: limits) ?? 10
+        )
+        if parameters["cursor"] != nil, breakdown == nil {
+            throw InvalidInput(field: "cursor", rule: "needs breakdown")
         }
-        guard let site = values["site_id"] else { throw InvalidInput(field: "site_id", rule: "is required") }
-        siteID = try Self.text(site, "site_id", length: EventRules.identifierLength)
-        eventType = try values["event_type"].map { value throws(InvalidInput) in
-            try Self.text(value, "event_type", length: EventRules.eventTypeLength)
-        }
-        period = try Self.period(date: values["date"], from: values["from"], to: values["to"])
-        limit = try values["limit"].map { value throws(InvalidInput) in try Self.limit(value) } ?? 10
+        try question.checkBuckets()
+        try question.checkComparison()
+        self.init(question, cursor: try parameters.cursor("cursor", of: question.fingerprint))
     }
 
-    private static func text(
-        _ value: String,
-        _ name: String,
-        length: ClosedRange<Int>
-    ) throws(InvalidInput) -> String {
-        guard length.contains(value.unicodeScalars.count) else {
-            throw InvalidInput(
-                field: name,
-                rule: "must have \(length.lowerBound) to \(length.upperBound) characters"
-            )
-        }
-        guard !value.unicodeScalars.contains("\0") else {
-            throw InvalidInput(field: name, rule: "must not contain the NUL character")
-        }
-        return value
+    private init(_ question: StatsQuery, cursor: PageCursor?) {
+        self.init(
+            siteID: question.siteID,
+            period: question.period,
+            eventType: question.eventType,
+            path: question.path,
+            interval: question.interval,
+            breakdown: question.breakdown,
+            comparison: question.comparison,
+            limit: question.limit,
+            cursor: cursor
+        )
     }
 
-    private static func limit(_ value: String) throws(InvalidInput) -> Int {
-        guard value.utf8.allSatisfy({ $0 &- 48 < 10 }), let number = Int(value), limits.contains(number) else {
-            throw InvalidInput(
-                field: "limit",
-                rule: "must be a whole number from \(limits.lowerBound) to \(limits.upperBound)"
-            )
+    private static func path(_ parameters: QueryParameters) throws(InvalidInput) -> PathFilter? {
+        let path = try parameters.text("path", length: EventRules.pathLength)
+        let prefix = try parameters.text("path_prefix", length: EventRules.pathLength)
+        if path != nil, prefix != nil {
+            throw InvalidInput(field: "path_prefix", rule: "must not be combined with path")
         }
-        return number
+        return path.map(PathFilter.exact) ?? prefix.map(PathFilter.prefix)
     }
 
-    private static func day(_ value: String, _ name: String) throws(InvalidInput) -> Day {
-        guard let day = Day(value) else {
-            throw InvalidInput(field: name, rule: "must be a day of the calendar, written YYYY-MM-DD")
-        }
-        return day
-    }
-
-    private static func period(date: String?, from: String?, to: String?) throws(InvalidInput) -> Period {
-        if let date {
+    private static func period(_ parameters: QueryParameters) throws(InvalidInput) -> Period {
+        let (from, to) = (try parameters.day("from"), try parameters.day("to"))
+        if let date = try parameters.day("date") {
             guard from == nil, to == nil else {
                 throw InvalidInput(field: "date", rule: "must not be combined with from or to")
             }
-            return .day(try day(date, "date"))
+            return .day(date)
         }
         guard from != nil || to != nil else { return .allTime }
-        let first = try from.map { value throws(InvalidInput) in try day(value, "from") }
-        let last = try to.map { value throws(InvalidInput) in try day(value, "to") }
-        if let first, let last, first > last {
+        if let from, let to, from > to {
             throw InvalidInput(field: "from", rule: "must not be later than to")
         }
-        return .range(from: first, to: last)
+        return .range(from: from, to: to)
+    }
+
+    /// Where both ends are known, so is the number of buckets; otherwise the site's events decide.
+    private func checkBuckets() throws(InvalidInput) {
+        guard start != nil, end != nil else { return }
+        _ = try buckets(firstEvent: nil, lastEvent: nil)
+    }
+
+    private func checkComparison() throws(InvalidInput) {
+        guard comparison != nil else { return }
+        guard let previousDays else {
+            throw InvalidInput(field: "compare", rule: "needs date, or both from and to")
+        }
+        guard previousDays.from.civil.year >= 0 else {
+            throw InvalidInput(field: "compare", rule: "must not reach back before 0000-01-01")
+        }
     }
 }

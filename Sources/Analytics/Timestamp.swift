@@ -28,11 +28,16 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds: `2025-11-14T15:30:01.123Z`.
     public var description: String {
-        let inDay = Int(milliseconds - Int64(day.number) * Day.milliseconds)
-        let (second, millisecond) = inDay.quotientAndRemainder(dividingBy: 1_000)
+        "\(untilSeconds).\(Int(milliseconds - milliseconds.floorDivided(by: 1_000) * 1_000).padded(3))Z"
+    }
+
+    /// RFC 3339 in UTC, milliseconds cut off: `2025-11-14T15:30:01Z`.
+    public var inSeconds: String { "\(untilSeconds)Z" }
+
+    private var untilSeconds: String {
+        let second = Int((milliseconds - Int64(day.number) * Day.milliseconds).floorDivided(by: 1_000))
         let (minute, secondOfMinute) = second.quotientAndRemainder(dividingBy: 60)
         let (hour, minuteOfHour) = minute.quotientAndRemainder(dividingBy: 60)
-        return
-            "\(day)T\(hour.padded(2)):\(minuteOfHour.padded(2)):\(secondOfMinute.padded(2)).\(millisecond.padded(3))Z"
+        return "\(day)T\(hour.padded(2)):\(minuteOfHour.padded(2)):\(secondOfMinute.padded(2))"
     }
 }

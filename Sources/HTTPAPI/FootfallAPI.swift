@@ -13,25 +13,33 @@ public enum FootfallAPI {
     public struct Dependencies: Sendable {
         let sink: any EventSink
         let stats: StatsReader
+        let sites: SiteReader
+        let realtime: RealtimeReader
         let receipts: ReceiptReader
         let queryLane: MongoLane
         let healthLane: MongoLane
 
         /// - Parameters:
         ///   - sink: Takes events.
-        ///   - stats: Answers questions.
+        ///   - stats: Answers questions about one site.
+        ///   - sites: Lists the sites.
+        ///   - realtime: Tells what happens on a site now.
         ///   - receipts: Tells what became of an event.
         ///   - queryLane: Its threads ask them; as many run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
             sink: any EventSink,
             stats: StatsReader,
+            sites: SiteReader,
+            realtime: RealtimeReader,
             receipts: ReceiptReader,
             queryLane: MongoLane,
             healthLane: MongoLane
         ) {
             self.sink = sink
             self.stats = stats
+            self.sites = sites
+            self.realtime = realtime
             self.receipts = receipts
             self.queryLane = queryLane
             self.healthLane = healthLane
@@ -91,6 +99,9 @@ public enum FootfallAPI {
         let receipts = ReceiptController(lane: dependencies.queryLane, reader: dependencies.receipts)
         router.get("/event/{event_id}", use: receipts.receipt)
         router.get("/stats", use: StatsController(lane: dependencies.queryLane, reader: dependencies.stats).report)
+        router.get("/sites", use: SitesController(lane: dependencies.queryLane, reader: dependencies.sites).report)
+        let realtime = RealtimeController(lane: dependencies.queryLane, reader: dependencies.realtime)
+        router.get("/realtime", use: realtime.report)
         let health = HealthController(lane: dependencies.healthLane)
         router.get("/healthz", use: health.alive)
         router.get("/readyz", use: health.ready)

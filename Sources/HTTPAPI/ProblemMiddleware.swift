@@ -39,7 +39,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         return error.kind == .timeout
             ? Problem(
                 .serviceUnavailable,
-                "The answer takes too long to compute; ask for a shorter period.",
+                "The answer takes too long to compute; ask for less, such as a shorter period or a lower limit.",
                 retryAfter: 10
             )
             : Problem(.serviceUnavailable, "The database cannot be reached.", retryAfter: 2)

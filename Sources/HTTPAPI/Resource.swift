@@ -14,6 +14,8 @@ struct Resource: Sendable {
         Resource(path: "/event/", methods: [.get], isOpenToBrowsers: false),
         Resource(path: "/events", methods: [.post], isOpenToBrowsers: true),
         Resource(path: "/stats", methods: [.get], isOpenToBrowsers: false),
+        Resource(path: "/sites", methods: [.get], isOpenToBrowsers: false),
+        Resource(path: "/realtime", methods: [.get], isOpenToBrowsers: false),
         Resource(path: "/healthz", methods: [.get], isOpenToBrowsers: false),
         Resource(path: "/readyz", methods: [.get], isOpenToBrowsers: false),
     ]

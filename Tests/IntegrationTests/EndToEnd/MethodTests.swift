@@ -15,8 +15,8 @@ import Testing
     ]
     private static let problem = "application/problem+json"
     private static let rows =
-        open("/event") + open("/events") + closed("/stats?site_id=s") + closed("/healthz")
-        + closed("/readyz") + receipts
+        open("/event") + open("/events") + closed("/stats?site_id=s") + closed("/sites")
+        + closed("/realtime?site_id=s") + closed("/healthz") + closed("/readyz") + receipts
         + ["GET /", "GET /nothing", "OPTIONS /nothing", "GET /Stats?site_id=s", "HEAD /nothing"].map {
             Row(request: $0, status: 404, headers: ["content-type": problem])
         }

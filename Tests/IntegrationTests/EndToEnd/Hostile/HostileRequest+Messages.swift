@@ -127,46 +127,4 @@ extension HostileRequest {
             raw("20,000 headers", 400) { posted([length] + (0..<20_000).map { "A\($0): b" }) },
         ]
     }
-
-    /// What `/stats` may be asked.
-    static var questions: [HostileRequest] {
-        let wrong: [(String, String?)] = [
-            ("", "site_id"), ("site_id=", "site_id"), ("site_id=\(repeated("s", 256))", "site_id"),
-            ("site_id=\(repeated("%F0%9F%98%80", 256))", "site_id"), ("site_id=%00", "site_id"),
-            ("site_id=s&site_id=s", "site_id"), ("site_id=s&foo=1", "foo"), ("site_id[$ne]=s", "site_id[$ne]"),
-            ("site_id[]=s", "site_id[]"), ("SITE_ID=s", "SITE_ID"), ("site_id=s&=", ""), ("site_id=s&date=", "date"),
-            ("site_id=s&date=today", "date"), ("site_id=s&date=2025-02-29", "date"),
-            ("site_id=s&date=2025-1-1", "date"),
-            ("site_id=s&date=2025-11-14T00:00:00Z", "date"), ("site_id=s&date=10000-01-01", "date"),
-            ("site_id=s&date=2025-11-14&date=2025-11-14", "date"),
-            ("site_id=s&date=2025-11-14&from=2025-11-14", "date"),
-            ("site_id=s&from=2025-11-15&to=2025-11-14", "from"), ("site_id=s&from=x", "from"), ("site_id=s&to=x", "to"),
-            ("site_id=s&event_type=", "event_type"), ("site_id=s&event_type=\(repeated("t", 101))", "event_type"),
-            ("site_id=s&limit=0", "limit"), ("site_id=s&limit=101", "limit"), ("site_id=s&limit=-1", "limit"),
-            ("site_id=s&limit=", "limit"), ("site_id=s&limit=ten", "limit"), ("site_id=s&limit=1e1", "limit"),
-            ("site_id=s&limit=%2B5", "limit"), ("site_id=s&limit=99999999999999999999", "limit"),
-            ("site_id=s&limit=%D9%A1", "limit"), ("site_id=%", nil), ("site_id=%4", nil), ("site_id=%zz", nil),
-            ("site_id=%FF", nil), ("site_id=%C0%80", nil), ("site_id=%ED%A0%80", nil),
-        ]
-        let right = [
-            "site_id=unknown", "site_id=\(repeated("s", 255))", "site_id=\(repeated("%F0%9F%98%80", 255))",
-            "site_id=s&limit=1", "site_id=s&limit=100", "site_id=s&date=0000-01-01", "site_id=s&date=9999-12-31",
-            "site_id=s&from=0000-01-01&to=9999-12-31", "site_id=s&date=2024-02-29", "site_id=$where",
-            "site_id=%7B%22$gt%22:1%7D",
-            "&site_id=s&", "site_id=s&event_type=\(repeated("t", 100))", "site_id=a=b",
-        ]
-        let receipts: [(String, Int, String?)] = [
-            ("x", 400, "site_id"), ("x?site_id=s&site_id=s", 400, "site_id"), ("x?site_id=s&foo=1", 400, "foo"),
-            ("x?site_id=s", 404, "event_id"), ("%24where?site_id=%24ne", 404, "event_id"), ("%FF?site_id=s", 400, nil),
-            ("%zz?site_id=s", 400, nil), ("x/y?site_id=s", 404, nil),
-            (repeated("x", 1_000) + "?site_id=" + repeated("s", 1_000), 404, "event_id"),
-        ]
-        return receipts.map { target, status, field in
-            raw("/event/\(target.prefix(60))", status, field) { HTTPMessage.get("/event/\(target)") }
-        }
-            + wrong.map { query, field in
-                raw("/stats?\(query.prefix(60))", 400, field) { HTTPMessage.get("/stats?\(query)") }
-            }
-            + right.map { query in raw("/stats?\(query.prefix(60))", 200) { HTTPMessage.get("/stats?\(query)") } }
-    }
 }

@@ -1,0 +1,56 @@
+/// The answer to a ``RealtimeQuery``. All numbers are exact.
+public struct RealtimeReport: Equatable, Sendable {
+    /// One event.
+    public struct Event: Equatable, Sendable {
+        /// When it happened.
+        public let timestamp: Timestamp
+        /// Its type.
+        public let eventType: String
+        /// Its path, if it has one.
+        public let path: String?
+        /// Its user, if it has one.
+        public let userID: String?
+
+        /// Makes an event.
+        public init(timestamp: Timestamp, eventType: String, path: String?, userID: String?) {
+            self.timestamp = timestamp
+            self.eventType = eventType
+            self.path = path
+            self.userID = userID
+        }
+    }
+
+    /// The question.
+    public let query: RealtimeQuery
+    /// Of the five minutes up to now.
+    public let lastFiveMinutes: EventCounts
+    /// Of the thirty minutes up to now.
+    public let lastThirtyMinutes: EventCounts
+    /// The latest events up to now, by timestamp and then by id, latest first.
+    public let events: [Event]
+    /// The newest moment up to which everything accepted is included.
+    public let asOf: Timestamp
+    /// How many of the site's events are waiting to be included.
+    public let queued: Int
+    /// What the numbers were computed from.
+    public let source: StatsSource
+
+    /// Makes a report.
+    public init(
+        query: RealtimeQuery,
+        lastFiveMinutes: EventCounts,
+        lastThirtyMinutes: EventCounts,
+        events: [Event],
+        asOf: Timestamp,
+        queued: Int,
+        source: StatsSource
+    ) {
+        self.query = query
+        self.lastFiveMinutes = lastFiveMinutes
+        self.lastThirtyMinutes = lastThirtyMinutes
+        self.events = events
+        self.asOf = asOf
+        self.queued = queued
+        self.source = source
+    }
+}

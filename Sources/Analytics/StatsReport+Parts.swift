@@ -1,0 +1,66 @@
+extension StatsReport {
+    /// A part of the period: an hour, a day or a month.
+    public struct Bucket: Equatable, Sendable {
+        /// Its first moment. What lies outside of the period is not counted.
+        public let start: Timestamp
+        /// Of the events in it.
+        public let counts: EventCounts
+
+        /// Makes a bucket.
+        public init(start: Timestamp, counts: EventCounts) {
+            self.start = start
+            self.counts = counts
+        }
+    }
+
+    /// One value and how often it was seen.
+    public struct Row: Equatable, Sendable {
+        /// The path, event type or user.
+        public let value: String
+        /// Events of every type.
+        public let count: Int
+        /// Events of type `page_view`.
+        public let views: Int
+
+        /// Makes a row.
+        public init(value: String, count: Int, views: Int) {
+            self.value = value
+            self.count = count
+            self.views = views
+        }
+    }
+
+    /// A part of the list of all values, ordered by count, and by the value's bytes where counts are equal.
+    public struct Page: Equatable, Sendable {
+        /// By what events are told apart.
+        public let by: Breakdown
+        /// The rows.
+        public let rows: [Row]
+        /// By which the next page is asked for; `nil` when there is no more.
+        public let nextCursor: String?
+
+        /// Makes a page.
+        public init(by: Breakdown, rows: [Row], nextCursor: String?) {
+            self.by = by
+            self.rows = rows
+            self.nextCursor = nextCursor
+        }
+    }
+
+    /// The period of the same length just before.
+    public struct Previous: Equatable, Sendable {
+        /// Its first day.
+        public let from: Day
+        /// Its last day.
+        public let to: Day
+        /// Of the events in it.
+        public let counts: EventCounts
+
+        /// Makes a period.
+        public init(from: Day, to: Day, counts: EventCounts) {
+            self.from = from
+            self.to = to
+            self.counts = counts
+        }
+    }
+}

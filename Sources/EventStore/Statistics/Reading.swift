@@ -1,0 +1,86 @@
+import Analytics
+import BSON
+import Mongo
+
+/// The reads of one answer: all see one moment, committed by a majority, and share one time limit.
+struct Reading {
+    /// How long MongoDB may work on one answer; less than the API waits for it.
+    static let timeLimit = Duration.milliseconds(4_000)
+
+    /// Taken before the moment that is read: what was accepted up to now is in its queue or in its events.
+    let now: Timestamp
+    private let client: MongoClient
+    private let snapshot: MongoSession
+    private let deadline: ContinuousClock.Instant
+
+    /// Reads at one moment.
+    ///
+    /// - Parameters:
+    ///   - now: For questions about what happens now.
+    ///   - body: Called again, with a newer moment, when the server cannot read the first one any more.
+    /// - Throws: What `body` throws, or `MongoError`.
+    static func perform<Answer>(
+        on client: MongoClient,
+        now: Timestamp = .now,
+        _ body: (Reading) throws -> Answer
+    ) throws -> Answer {
+        let deadline = ContinuousClock.now + timeLimit
+        return try client.withSnapshot { snapshot in
+            try body(Reading(now: now, client: client, snapshot: snapshot, deadline: deadline))
+        }
+    }
+
+    /// Runs an aggregation pipeline.
+    ///
+    /// - Parameter hint: The index to use, where MongoDB would not choose it by itself.
+    /// - Throws: `MongoError`.
+    func aggregate(
+        _ collection: String,
+        _ pipeline: [BSONDocument],
+        hint: String? = nil
+    ) throws -> [BSONDocument] {
+        var options: [(BSONKey, BSONValue)] = [("allowDiskUse", true), ("maxTimeMS", try timeLeft())]
+        if let hint { options.append(("hint", .string(hint))) }
+        return try client.aggregate(collection, pipeline, options: BSONDocument(options), session: snapshot)
+    }
+
+    /// Finds documents.
+    ///
+    /// - Parameters:
+    ///   - filter: Which.
+    ///   - sort: In what order.
+    ///   - skip: How many to leave out.
+    ///   - limit: How many at most.
+    ///   - fields: Which fields; `_id` is not among them.
+    /// - Throws: `MongoError`.
+    func find(
+        in collection: String,
+        _ filter: BSONDocument,
+        sort: BSONDocument,
+        skip: Int = 0,
+        limit: Int = 1,
+        fields: [BSONKey]
+    ) throws -> [BSONDocument] {
+        var found: [BSONDocument] = []
+        try client.find(
+            in: collection,
+            filter,
+            options: [
+                "sort": .document(sort), "skip": .int64(Int64(skip)), "limit": .int64(Int64(limit)),
+                "projection": .document(BSONDocument([("_id", 0)] + fields.map { ($0, 1) })),
+                "maxTimeMS": try timeLeft(),
+            ],
+            session: snapshot
+        ) { document in
+            found.append(document)
+            return true
+        }
+        return found
+    }
+
+    private func timeLeft() throws(MongoError) -> BSONValue {
+        let milliseconds = (deadline - .now) / .milliseconds(1)
+        guard milliseconds >= 1 else { throw MongoError(.timeout, message: "the time for one answer is over") }
+        return .int64(Int64(milliseconds))
+    }
+}

@@ -1,0 +1,30 @@
+import Analytics
+
+extension JSONText {
+    /// The report as it is documented.
+    init(_ report: RealtimeReport) {
+        self.init(capacity: 512 + report.events.count * 160)
+        object { json in
+            json.field("site_id", report.query.siteID)
+            json.object("last_5_minutes") { $0.realtimeCounts(report.lastFiveMinutes) }
+            json.object("last_30_minutes") { $0.realtimeCounts(report.lastThirtyMinutes) }
+            json.array("events", report.events) { json, event in
+                json.object { json in
+                    json.field("timestamp", event.timestamp.description)
+                    json.field("event_type", event.eventType)
+                    if let path = event.path { json.field("path", path) }
+                    if let user = event.userID { json.field("user_id", user) }
+                }
+            }
+            json.field("as_of", report.asOf.description)
+            json.field("queued", report.queued)
+            json.field("source", report.source.rawValue)
+        }
+    }
+
+    private mutating func realtimeCounts(_ counts: EventCounts) {
+        field("events", counts.events)
+        field("views", counts.views)
+        field("users", counts.users)
+    }
+}

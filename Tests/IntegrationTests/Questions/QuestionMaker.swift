@@ -1,0 +1,105 @@
+import Analytics
+
+/// Makes up events and questions about them: few enough of each kind that counts meet, ties are common and filters
+/// find something.
+struct QuestionMaker {
+    private var numbers: RandomNumbers
+    private var eventCount = 0
+
+    init(seed: UInt64) {
+        numbers = RandomNumbers(seed: seed)
+    }
+
+    /// A site and the days of its events: some close together, some far apart.
+    private static let sites: [(name: String, days: ClosedRange<Int>)] = [
+        ("shop", 20_000...20_400), ("Shop", 20_406...20_408), ("a.b", 20_406...20_407), ("$site", 0...20_406),
+        ("сайт", 19_782...19_782), ("site with space", 19_000...20_406), ("cafe\u{301}", 20_390...20_420),
+        ("café", 20_390...20_420),
+    ]
+    private static let types = ["page_view", "click", "purchase", "page_view ", "$type"]
+    private static let paths = [
+        "/", "/home", "/home/", "/HOME", "/home/a", "/a.b.c", "/a.*", "/$set", "$where", "^/", "/a\u{301}", "/á", "/日本",
+        "/日本/語", "/😀", "/😀😀", "/\u{FFFF}", "/quote\"", "/back\\slash", "/tab\there", "/%2e%2e", "//", " ", "paths./x",
+        "_id", ".", "..", "...", "\u{D7FF}", "\u{E000}", "\u{10FFFF}", "\u{10FFFF}\u{10FFFF}x", "\u{301}",
+        "/?a=b&c=d+e#f",
+        "/" + String(repeating: "a", count: 2_047), "/" + String(repeating: "a", count: 2_046) + "b",
+        String(repeating: "😀", count: 2_048), String(repeating: "😀", count: 2_047) + "!",
+    ]
+    private static let users = ["é", "e\u{301}", ".", "$user", "0"] + (0..<60).map { "user-\($0)" }
+
+    private mutating func chance(_ part: Int, of whole: Int) -> Bool {
+        Int.random(in: 0..<whole, using: &numbers) < part
+    }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &numbers)]
+    }
+
+    /// Events in no order; some have the `event_id` of an earlier one.
+    mutating func events(_ count: Int) -> [SampleEvent] { (0..<count).map { _ in event() } }
+
+    private mutating func event() -> SampleEvent {
+        let site = pick(Self.sites)
+        // Earlier days of the range are as likely as later ones, so that most events come late.
+        let day = chance(1, of: 3) ? pick([site.days.lowerBound, site.days.upperBound]) : pick(Array(site.days))
+        let hour = Int64.random(in: 0..<24, using: &numbers) * 3_600_000
+        let inDay = pick([
+            0, Day.milliseconds - 1, hour, hour + 3_599_999, Int64.random(in: 0..<Day.milliseconds, using: &numbers),
+        ])
+        eventCount += 1
+        var id: String?
+        if chance(1, of: 2) {
+            id = "e\(chance(1, of: 5) ? Int.random(in: 0..<eventCount, using: &numbers) : eventCount)"
+        }
+        return SampleEvent(
+            site: site.name,
+            type: pick(Self.types),
+            path: chance(1, of: 6) ? nil : pick(Self.paths),
+            user: chance(1, of: 4) ? nil : pick(Self.users),
+            time: Timestamp(milliseconds: Int64(day) * Day.milliseconds + inDay),
+            eventID: id
+        )
+    }
+
+    mutating func question() -> Question {
+        let site = pick(Self.sites)
+        var question = Question(site: chance(1, of: 40) ? "unknown" : site.name)
+        choosePeriod(of: &question, around: site.days)
+        if chance(1, of: 4) { question.eventType = chance(1, of: 10) ? "no such type" : pick(Self.types) }
+        switch Int.random(in: 0..<6, using: &numbers) {
+        case 0: question.path = chance(1, of: 10) ? "/no such path" : pick(Self.paths)
+        case 1, 2: question.pathPrefix = prefix()
+        default: break
+        }
+        if chance(1, of: 2) { question.interval = pick(["hour", "day", "month"]) }
+        if chance(1, of: 2) { question.breakdown = pick(["path", "event_type", "user_id"]) }
+        if question.from != nil, question.to != nil { question.comparesPrevious = chance(1, of: 2) }
+        if chance(4, of: 5) {
+            question.limit = pick([1, 2, 3, 10, 100] + (question.breakdown == nil ? [] : [37, 1_000]))
+        }
+        return question
+    }
+
+    private mutating func choosePeriod(of question: inout Question, around days: ClosedRange<Int>) {
+        let ends = (0..<2).map { _ in
+            chance(1, of: 2)
+                ? Int.random(in: days, using: &numbers)
+                : pick([days.lowerBound, days.upperBound]) + Int.random(in: -40...40, using: &numbers)
+        }.sorted()
+        switch Int.random(in: 0..<8, using: &numbers) {
+        case 0: break
+        case 1: question.from = ends[0]
+        case 2: question.to = ends[1]
+        case 3, 4: (question.from, question.to) = (ends[0], ends[1])
+        case 5: (question.from, question.to) = (ends[0], ends[0] + Int.random(in: 0..<31, using: &numbers))
+        default: (question.from, question.to, question.isDate) = (ends[0], ends[0], true)
+        }
+    }
+
+    /// The beginning of a path, of any number of code points.
+    private mutating func prefix() -> String {
+        let scalars = pick(Self.paths).unicodeScalars
+        let length = chance(1, of: 2) ? min(scalars.count, 3) : scalars.count
+        return String(String.UnicodeScalarView(scalars.prefix(Int.random(in: 1...length, using: &numbers))))
+    }
+}

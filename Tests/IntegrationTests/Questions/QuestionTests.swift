@@ -1,0 +1,103 @@
+import Analytics
+import EventStore
+import Foundation
+import Mongo
+import Testing
+
+/// Random questions about random events, each answer compared with a recount.
+@Suite("every answer is that of a recount") struct QuestionTests {
+    /// Events are sent, some twice and most of them late; some of them wait while questions are asked.
+    ///
+    /// - Parameters:
+    ///   - questionCount: How many answers to compare; each page of a list is one.
+    ///   - ask: Puts a question; `nil` stands for an answer that `interval` would be too long.
+    /// - Returns: How many answers were compared.
+    private func compare(
+        _ database: TestDatabase,
+        seed: UInt64,
+        questionCount: Int,
+        ask: ([(name: String, value: String)]) async throws -> (PlainAnswer, nextCursor: String?)?
+    ) async throws -> Int {
+        let rounds = 5
+        var maker = QuestionMaker(seed: seed)
+        var book = EventBook()
+        var asked = 0
+        try await database.prepare()
+        for round in 1...rounds {
+            try await database.moveAll(limit: 700)
+            book.settle()
+            let events = maker.events(1_200)
+            try await database.enqueue(events)
+            book.queue(events)
+            while asked < questionCount * round / rounds {
+                asked += try await compare(maker.question(), book, ask)
+            }
+        }
+        return asked
+    }
+
+    /// Asks one question, and goes on through the pages of its list for a while.
+    private func compare(
+        _ question: Question,
+        _ book: EventBook,
+        _ ask: ([(name: String, value: String)]) async throws -> (PlainAnswer, nextCursor: String?)?
+    ) async throws -> Int {
+        let whole = Recount(question: question, book: book).answer()
+        var cursor: String?
+        var position = 0
+        var pages = 0
+        repeat {
+            let page = try await ask(question.parameters + (cursor.map { [(name: "cursor", value: $0)] } ?? []))
+            pages += 1
+            var expected = whole
+            let rest = whole?.lines?.dropFirst(position)
+            expected?.lines = rest.map { Array($0.prefix(question.limit ?? 10)) }
+            try #require(page?.0 == expected, "\(question) from \(position)")
+            position += expected?.lines?.count ?? 0
+            cursor = page?.nextCursor
+            try #require((cursor != nil) == (position < whole?.lines?.count ?? 0), "\(question) at \(position)")
+        } while cursor != nil && pages < 5
+        return pages
+    }
+
+    @Test("of 2,000 questions to the reader", arguments: [20_251_121])
+    func reader(seed: UInt64) async throws {
+        try await TestDatabase.with { database in
+            let reader = StatsReader(names: TestDatabase.names)
+            let asked = try await compare(database, seed: seed, questionCount: 2_000) { parameters in
+                do {
+                    let query = try StatsQuery(parameters: parameters)
+                    let report = try await database.lane.run { client in try reader.report(query, on: client) }
+                    return (PlainAnswer(report), report.breakdown?.nextCursor)
+                } catch let error as InvalidInput {
+                    try #require(error.field == "interval", "\(error)")
+                    return nil
+                }
+            }
+            print("\(asked) answers of the reader equal a recount (seed \(seed))")
+        }
+    }
+
+    @Test("of 400 questions over HTTP", arguments: [7])
+    func http(seed: UInt64) async throws {
+        try await TestDatabase.with { database in
+            let api = try RunningAPI(database.url)
+            try await api.ready()
+            let asked = try await compare(database, seed: seed, questionCount: 400) { parameters in
+                let answer = try await api.get("/stats?" + parameters.urlQuery)
+                if answer.status == 400 {
+                    let problem = try answer.decoded(as: ProblemAnswer.self)
+                    try #require(problem.field == "interval", "\(problem.detail)")
+                    return nil
+                }
+                try #require(answer.status == 200, "\(answer.text)")
+                let decoded = try answer.decoded(as: StatsAnswer.self)
+                try #require(decoded.source == "events")
+                return (PlainAnswer(decoded), decoded.breakdown?.nextCursor)
+            }
+            print("\(asked) answers over HTTP equal a recount (seed \(seed))")
+            api.program.send(SIGTERM)
+            #expect(try await api.program.exitCode() == 0)
+        }
+    }
+}
