@@ -154,7 +154,7 @@ import Testing
     @Test("a series over more than its interval allows is refused once the site's events are known")
     func tooManyBuckets() async throws {
         try await RunningService.with { service in
-            try await send([Self.event(0, nil, nil), Self.event(31 * 24, nil, nil)], to: service)
+            try await send([Self.event(-31 * 24, nil, nil), Self.event(0, nil, nil)], to: service)
             let refused = try await service.api.get("/stats?site_id=site-001&interval=hour")
             let problem = try refused.decoded(as: ProblemAnswer.self)
             #expect(problem.status == 400 && problem.field == "interval")
@@ -165,7 +165,7 @@ import Testing
                     """
             )
             #expect(try await service.api.stats("site_id=site-001&interval=day").series?.count == 32)
-            #expect(try await service.api.stats("site_id=site-001&interval=hour&to=2025-12-14").series?.count == 744)
+            #expect(try await service.api.stats("site_id=site-001&interval=hour&to=2025-11-13").series?.count == 744)
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
                 SampleEvent(
                     site: Self.names[number % Self.names.count],
                     type: number % 3 == 0 ? "click" : "page_view",
-                    time: Timestamp(milliseconds: Int64.random(in: 0..<1_800_000_000_000, using: &numbers))
+                    time: Timestamp(milliseconds: Int64.random(in: 0..<1_760_000_000_000, using: &numbers))
                 )
             }
             try await database.enqueue(events)

@@ -11,17 +11,17 @@ import Testing
     /// - Parameters:
     ///   - questionCount: How many answers to compare; each page of a list is one.
     ///   - ask: Puts a question; `nil` stands for an answer that `interval` would be too long.
-    /// - Returns: How many answers were compared.
+    /// - Returns: What was compared.
     private func compare(
         _ database: TestDatabase,
         seed: UInt64,
         questionCount: Int,
         ask: ([(name: String, value: String)]) async throws -> (PlainAnswer, nextCursor: String?)?
-    ) async throws -> Int {
+    ) async throws -> Tally {
         let rounds = 5
         var maker = QuestionMaker(seed: seed)
         var book = EventBook()
-        var asked = 0
+        var tally = Tally()
         try await database.prepare()
         for round in 1...rounds {
             try await database.moveAll(limit: 700)
@@ -29,19 +29,22 @@ import Testing
             let events = maker.events(1_200)
             try await database.enqueue(events)
             book.queue(events)
-            while asked < questionCount * round / rounds {
-                asked += try await compare(maker.question(), book, ask)
+            while tally.answers < questionCount * round / rounds {
+                try await compare(maker.question(), book, &tally, ask)
             }
         }
-        return asked
+        // Questions that find nothing would prove nothing.
+        try #require(tally.isVaried, "\(tally)")
+        return tally
     }
 
     /// Asks one question, and goes on through the pages of its list for a while.
     private func compare(
         _ question: Question,
         _ book: EventBook,
+        _ tally: inout Tally,
         _ ask: ([(name: String, value: String)]) async throws -> (PlainAnswer, nextCursor: String?)?
-    ) async throws -> Int {
+    ) async throws {
         let whole = Recount(question: question, book: book).answer()
         var cursor: String?
         var position = 0
@@ -56,15 +59,15 @@ import Testing
             position += expected?.lines?.count ?? 0
             cursor = page?.nextCursor
             try #require((cursor != nil) == (position < whole?.lines?.count ?? 0), "\(question) at \(position)")
+            tally.count(expected, isFirst: pages == 1)
         } while cursor != nil && pages < 5
-        return pages
     }
 
     @Test("of 2,000 questions to the reader", arguments: [20_251_121])
     func reader(seed: UInt64) async throws {
         try await TestDatabase.with { database in
             let reader = StatsReader(names: TestDatabase.names)
-            let asked = try await compare(database, seed: seed, questionCount: 2_000) { parameters in
+            let tally = try await compare(database, seed: seed, questionCount: 2_000) { parameters in
                 do {
                     let query = try StatsQuery(parameters: parameters)
                     let report = try await database.lane.run { client in try reader.report(query, on: client) }
@@ -74,7 +77,7 @@ import Testing
                     return nil
                 }
             }
-            print("\(asked) answers of the reader equal a recount (seed \(seed))")
+            print("the reader's answers equal a recount, seed \(seed): \(tally)")
         }
     }
 
@@ -83,7 +86,7 @@ import Testing
         try await TestDatabase.with { database in
             let api = try RunningAPI(database.url)
             try await api.ready()
-            let asked = try await compare(database, seed: seed, questionCount: 400) { parameters in
+            let tally = try await compare(database, seed: seed, questionCount: 400) { parameters in
                 let answer = try await api.get("/stats?" + parameters.urlQuery)
                 if answer.status == 400 {
                     let problem = try answer.decoded(as: ProblemAnswer.self)
@@ -95,7 +98,7 @@ import Testing
                 try #require(decoded.source == "events")
                 return (PlainAnswer(decoded), decoded.breakdown?.nextCursor)
             }
-            print("\(asked) answers over HTTP equal a recount (seed \(seed))")
+            print("answers over HTTP equal a recount, seed \(seed): \(tally)")
             api.program.send(SIGTERM)
             #expect(try await api.program.exitCode() == 0)
         }

@@ -55,7 +55,7 @@ extension HostileRequest {
         let others: [(String, Int, String?)] = [
             ("/sites", 200, nil), ("/sites?limit=100", 200, nil), ("/sites?limit=0", 400, "limit"),
             ("/sites?limit=101", 400, "limit"), ("/sites?site_id=s", 400, "site_id"), ("/sites?cursor=", 400, "cursor"),
-            ("/sites?cursor=c2l0ZXM", 400, "cursor"), ("/sites?limit=1&limit=1", 400, "limit"), ("/sites/", 404, nil),
+            ("/sites?cursor=c2l0ZXM", 400, "cursor"), ("/sites?limit=1&limit=1", 400, "limit"),
             ("/realtime", 400, "site_id"), ("/realtime?site_id=s", 200, nil), ("/realtime?site_id=", 400, "site_id"),
             ("/realtime?site_id=s&limit=1", 400, "limit"), ("/realtime?site_id=s&site_id=s", 400, "site_id"),
             ("/realtime?site_id=%00", 400, "site_id"), ("/realtime?site_id[$gt]=", 400, "site_id[$gt]"),
