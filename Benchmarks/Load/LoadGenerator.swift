@@ -92,7 +92,7 @@ final class LoadGenerator {
     }
 
     private func connectAgain() {
-        guard schedule != nil else { return }
+        if case .ended = state { return }
         schedule(at: .now() + Self.pauseBeforeReconnecting) { $0.connect() }
     }
 

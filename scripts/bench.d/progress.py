@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-INTERVAL_SECONDS = 4.0
+INTERVAL_SECONDS = 5.0
 
 
 class Progress:

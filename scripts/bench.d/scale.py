@@ -23,7 +23,7 @@ class Scale:
     # Of the confirmation that a rate can be kept up, and of each probe in search of that rate.
     sustained: float
     probe: float
-    # The rate at which the search begins, and how close its two bounds have to come.
+    # The rate at which the search begins if nothing is known, and how close its two bounds have to come.
     first_rate: float
     precision: float
     # Of the load beside which freshness is measured.

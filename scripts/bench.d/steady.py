@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Sequence
 
-from findings import Findings
+from findings import Findings, median_rate
 from measurement import Measurement
 from sides import Side
 from stage import Run, Stage
@@ -20,6 +20,9 @@ MOST_WAITING = 2.0
 MOST_GROWTH = 0.05
 # Of the rate, what has to be achieved.
 LEAST_ACHIEVED = 0.97
+# Of the search: where it begins, and by how much it goes up or down until it has one rate too high and one that is not.
+SHARE_OF_TAKEN = 0.7
+STEP = 1.5
 MOST_PROBES = 14
 MOST_CONFIRMATIONS = 5
 STEP_DOWN = 0.94
@@ -92,9 +95,10 @@ def warm_up(run: Run, rate: float) -> None:
         load.abandon()
 
 
-def search(stage: Stage, side: Side) -> float:
-    """The highest rate that a side keeps up with, by short probes: doubled until it is too high, then in between."""
-    rate, low, high = stage.scale.first_rate, 0.0, 0.0
+def search(findings: Findings, side: Side) -> float:
+    """The highest rate that a side keeps up with, by short probes."""
+    stage = findings.stage
+    rate, low, high = first_rate(findings, side), 0.0, 0.0
     if stage.scale.is_quick:
         return rate
     for _ in range(MOST_PROBES):
@@ -107,14 +111,22 @@ def search(stage: Stage, side: Side) -> float:
             stage.progress.phase(f"sustained rate: {side.title}, {rate:.0f} a second are too many: {probe.trouble}")
         if rate < LOWEST_RATE or (low and high and high / low < stage.scale.precision):
             break
-        rate = (low * high) ** 0.5 if low and high else low * 2 or high / 2
+        rate = (low * high) ** 0.5 if low and high else low * STEP or high / STEP
     return low or rate
+
+
+def first_rate(findings: Findings, side: Side) -> float:
+    """Where to begin: below what the side takes when workers need not keep up, if that is known."""
+    known = [median_rate(measurements) for measurements in findings.singles.get(side.title, {}).values()]
+    if findings.stage.scale.is_quick or not known:
+        return findings.stage.scale.first_rate
+    return max(known) * SHARE_OF_TAKEN
 
 
 def highest_rate(findings: Findings, side: Side) -> float:
     """The rate that a side keeps up with; looked for if no row has found it."""
     if side.title not in findings.rates:
-        findings.rates[side.title] = search(findings.stage, side)
+        findings.rates[side.title] = search(findings, side)
     return findings.rates[side.title]
 
 
