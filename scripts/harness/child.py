@@ -22,8 +22,9 @@ KEPT_VARIABLES = ("PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR")
 def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The given settings and nothing of the caller's that a program could take for a setting."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    # mongod refuses to start in a locale that the system does not have.
-    return {**kept, "LC_ALL": "C", **settings}
+    # mongod refuses to start in a locale that the system does not have. The C driver's counters would lie in /dev/shm,
+    # and stay there when a program is killed.
+    return {**kept, "LC_ALL": "C", "MONGOC_DISABLE_SHM": "1", **settings}
 
 
 def end_with(parent: int) -> None:
