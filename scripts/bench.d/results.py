@@ -28,8 +28,9 @@ NOTES = (
     "Footfall, the peer and the ceiling are measured in turn on one machine, with the load beside them. Figures are "
     "the median of {rounds}; what is sustained is measured once.",
     "Ceilings: *route* reads and checks the same events and stores nothing; *insertMany* and *insertOne* are what one "
-    "thread of the C driver gets from this MongoDB with the same documents, 1,000 at a time or one by one, "
-    "acknowledged by a majority and journaled.",
+    "thread of the C driver gets from this MongoDB with the same documents, 1,000 at a time or one by one (with "
+    "all cores kept awake, or it would be slower for having nothing else to do), acknowledged by a majority and "
+    "journaled.",
     "The peer is Benchmarks/peer: Express and MongoDB, one process that takes events and one that moves them. It has "
     "no batches: beside `POST /events` stands the most that it takes by `POST /event`.",
     "Latencies at and at half of the sustained rate are counted from the moment when a request was due; each side has "

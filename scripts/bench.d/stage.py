@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from pymongo.database import Database as MongoDatabase
 
 from events import EventSet
 from generators import Generators
+from harness.child import Child, clean_environment
 from harness.http_client import HTTPClient
 from harness.mongod import Database, Mongod
 from measurement import Measurement
@@ -93,6 +96,22 @@ class Stage:
                 raise TimeoutError(f"no {what} within {seconds:g} s")
             time.sleep(0.01)
             self.progress.tick()
+
+    @contextlib.contextmanager
+    def awake(self) -> Iterator[None]:
+        """Keeps all cores from sleeping, by work that gives way to any other.
+
+        A core of a virtual machine that sleeps can take half a millisecond to wake up, as long as an insert takes. A
+        program that does little but wait for MongoDB then looks slower than one that does more.
+        """
+        command = ["chrt", "--idle", "0", sys.executable, "-c", "while True: pass"]
+        log, environment = self.folder / "awake.log", clean_environment({})
+        children = [Child(command, self.folder, log, environment) for _ in range(os.cpu_count() or 1)]
+        try:
+            yield
+        finally:
+            for child in children:
+                child.end()
 
     def inserts(self, batch: int) -> Measurement:
         """What MongoDB takes from one thread of the driver that does nothing but insert."""
