@@ -103,9 +103,12 @@ public final class EventQueue: EventSink {
             for (entry, result) in zip(batch.entries, results) {
                 entry.answer.give(result)
             }
-            gather(behind: batch.entries.count, until: .now + (.now - start) / 2)
+            gather(behind: batch.entries.count, until: .now + min((.now - start) / 2, Self.longestGathering))
         }
     }
+
+    /// However long the last write took: after one that was held up, nobody should wait for the next one, too.
+    private static let longestGathering = Duration.milliseconds(2)
 
     /// Waits for those that have just been answered to come back, for half as long as the last write took.
     ///

@@ -109,13 +109,14 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func take(_ data: NIOAny, _ context: ChannelHandlerContext) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let request), _):
-            if withApplication == 0, let length = PlainEventRequest.bodyLength(request) {
-                state = .reading(context.channel.allocator.buffer(capacity: length))
+            if withApplication == 0, PlainEventRequest.matches(request) {
+                state = .reading(ByteBuffer())
                 return
             }
             withApplication += 1
         case (.body(var part), .reading(var body)):
             state = .open  // Or the buffer would be copied.
+            // Nearly always the only part, and then taken as it is.
             if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
             state = .reading(body)
             return

@@ -1,9 +1,8 @@
 import NIOCore
-import Synchronization
 
 /// Runs tasks on an event loop's own thread.
 final class EventLoopTaskExecutor: TaskExecutor {
-    /// Set once, in `init`: the line's elements run on the executor that owns the line.
+    /// Each job names its executor, because this one cannot be captured before it is made.
     private let line: EventLoopLine<Job>
 
     /// A job and where it runs.

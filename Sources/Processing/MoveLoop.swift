@@ -52,7 +52,7 @@ public struct MoveLoop: Service {
 
     /// - Parameters:
     ///   - dependencies: What the loop works with.
-    ///   - pollInterval: How long to wait when the queue is empty.
+    ///   - pollInterval: How often to look while there is less than a full batch.
     ///   - logger: Told what was moved, at most once a second.
     public init(_ dependencies: Dependencies, pollInterval: Duration, logger: Logger) {
         self.dependencies = dependencies
@@ -70,11 +70,13 @@ public struct MoveLoop: Service {
         var log = MoveLog(now: .now)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
+                let start = ContinuousClock.now
                 let move = try await step(&state)
                 backoff.reset()
                 log.add(move)
                 await report(log.due(now: .now, isIdle: !state.hasMore))
-                if !state.hasMore { await pause(pollInterval) }
+                // From beginning to beginning, so that the time that moving takes does not come on top.
+                if !state.hasMore { await pause(pollInterval - (.now - start)) }
             } catch let error as LeaseLost {
                 logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
                 await rewind(&state)
