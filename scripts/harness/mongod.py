@@ -39,12 +39,26 @@ class Mongod(Service):
             connect=False,
         )
 
+    def last_words(self) -> str:
+        """Why it gave up, where it says so; its log ends with the addresses of a stack."""
+        reasons = [line for line in self.log_lines() if '"s":"F"' in line]
+        return " | ".join(line[:600] for line in reasons[:2]) or super().last_words()
+
     def state(self) -> Optional[int]:
         """Its member state, or `None` when it does not answer."""
         try:
             return int(self.admin.admin.command("replSetGetStatus")["myState"])
         except PyMongoError:
             return None
+
+    @property
+    def can_roll_back(self) -> bool:
+        """Whether it has a checkpoint to return to. A member that has to roll back before it has one ends for good."""
+        try:
+            checkpoint = self.admin.admin.command("replSetGetStatus").get("lastStableRecoveryTimestamp")
+        except PyMongoError:
+            return False
+        return checkpoint is not None and checkpoint.time > 0
 
     @property
     def is_writable(self) -> bool:
@@ -111,6 +125,11 @@ class Database:
             if member.is_running and not member.child.is_stopped and member.is_writable:
                 return member
         return None
+
+    @property
+    def can_roll_back(self) -> bool:
+        """Whether every member can follow another primary, whatever it has written itself."""
+        return all(member.can_roll_back for member in self.members)
 
     @property
     def is_healthy(self) -> bool:

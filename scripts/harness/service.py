@@ -119,11 +119,14 @@ class Service:
 
     def last_words(self) -> str:
         """The end of its log, on one line."""
+        return " | ".join(line[-300:] for line in self.log_lines()[-3:]) or "no log"
+
+    def log_lines(self) -> list[str]:
+        """The last lines of its log."""
         try:
-            text = self.log.read_bytes()[-600:].decode(errors="replace")
+            return self.log.read_bytes()[-100_000:].decode(errors="replace").strip().splitlines()
         except OSError:
-            return "no log"
-        return " | ".join(text.strip().splitlines()[-3:])
+            return []
 
 
 def described(status: Optional[int]) -> str:

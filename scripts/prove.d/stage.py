@@ -93,6 +93,8 @@ class Stage:
         report.phase("starting MongoDB")
         self.database.start(self.pump)
         self.wait_for(lambda: self.database.is_healthy, 60, "a healthy replica set")
+        # MongoDB's own first seconds are not what is put to the test.
+        self.wait_for(lambda: self.database.can_roll_back, 60, "a first checkpoint of every member")
         report.phase("starting Footfall")
         for service in [*self.apis, *self.workers]:
             service.start()
