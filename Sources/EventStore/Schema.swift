@@ -22,6 +22,8 @@ public struct Schema: Sendable {
         for (collection, indexes) in allIndexes {
             try client.run([
                 "createIndexes": .string(collection), "indexes": .array(indexes.map { .document($0) }),
+                // Or a new primary might not have them, and nobody would create them again.
+                "writeConcern": MongoClient.durable,
             ])
         }
         try leases.preparePartitions(on: client)

@@ -15,8 +15,8 @@ public struct MongoUpdate: Sendable {
 }
 
 extension MongoClient {
-    /// Outside a transaction: acknowledged by a majority and journaled.
-    private static let durable: BSONValue = ["w": "majority", "j": true, "wtimeout": 5_000]
+    /// The write concern outside of transactions: acknowledged by a majority and journaled.
+    public static let durable: BSONValue = ["w": "majority", "j": true, "wtimeout": 5_000]
 
     /// Runs update statements, each on its own.
     ///

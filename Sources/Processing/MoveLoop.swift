@@ -71,6 +71,7 @@ public struct MoveLoop: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let start = ContinuousClock.now
+                if state.needsPreparing { try await prepareAgain(&state) }
                 let move = try await step(&state)
                 backoff.reset()
                 log.add(move)
@@ -81,8 +82,11 @@ public struct MoveLoop: Service {
                 logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
                 await rewind(&state)
                 state = MoveState()
+                state.needsPreparing = true
             } catch {
                 await rewind(&state)
+                // Whoever drops a collection takes the index away that the reading names.
+                state.needsPreparing = (error as? MongoError)?.isTransient != true
                 let delay = backoff.next()
                 say(error, delay: delay)
                 await pause(delay)
@@ -188,6 +192,11 @@ public struct MoveLoop: Service {
         } catch is CancellationError {
             return false
         }
+    }
+
+    private func prepareAgain(_ state: inout MoveState) async throws {
+        try await dependencies.lane.run { [schema = dependencies.schema] client in try schema.prepare(on: client) }
+        state.needsPreparing = false
     }
 
     /// Sleeps, but no longer than until shutdown begins.

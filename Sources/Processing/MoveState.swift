@@ -7,6 +7,8 @@ struct MoveState: Sendable {
     var nextRound = ContinuousClock.now
     /// The next batch, which is being read while the last one is moved.
     var ahead: Task<QueueReader.Batch, any Error>?
+    /// Something was wrong that indexes or partitions that are missing would explain.
+    var needsPreparing = false
     /// There is more to read right now.
     var hasMore = false
 }

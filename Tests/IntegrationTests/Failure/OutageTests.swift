@@ -99,6 +99,28 @@ import Testing
         try await expectEnd(api.program, worker.program)
     }
 
+    @Test("what was dropped while a worker runs is made anew", arguments: ["the queue's index", "the leases"])
+    func dropped(what: String) async throws {
+        let mongod = try OwnMongod()
+        try await mongod.start()
+        try await TestDatabase.with(at: mongod.url) { database in
+            let api = try RunningAPI(database.url)
+            let worker = try RunningWorker(database.url)
+            try await api.ready()
+            try await expectService(api, worker)
+            let command: BSONDocument =
+                what == "the leases" ? ["drop": "leases"] : ["dropIndexes": "events_queue", "index": "*"]
+            _ = try await database.run(command)
+            let another = SampleEvent(site: "s", user: "u", eventID: "another").json
+            #expect(try await api.post("/event", another).status == 202)
+            try await Eventually.holds("it is counted, too") {
+                let answer = try await api.get("/stats?site_id=s")
+                return try answer.status == 200 && answer.decoded(as: StatsAnswer.self).totalEvents == 2
+            }
+            try await expectEnd(api.program, worker.program)
+        }
+    }
+
     @Test("a server that is killed and comes back loses and doubles nothing that was acknowledged")
     func killedServer() async throws {
         let mongod = try OwnMongod()
