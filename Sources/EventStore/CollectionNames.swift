@@ -9,6 +9,19 @@ public struct CollectionNames: Sendable, Equatable {
     /// Which worker owns which part of the queue.
     public let leases = "leases"
 
+    /// Sums of each site's events.
+    public let rollups = "rollups"
+    /// What the latest batches add to them.
+    public let rollupSegments = "rollup_segments"
+    /// Which sites have rollups.
+    public let rollupSites = "rollup_sites"
+    /// Whether they count everything.
+    public let rollupState = "rollup_state"
+    /// On which days each user was seen.
+    public let rollupUsers = "rollup_users"
+    /// The numbers that stand for paths and event types.
+    public let rollupValues = "rollup_values"
+
     /// - Parameter queue: The queue's name.
     public init(queue: String = "events_queue") {
         self.queue = queue

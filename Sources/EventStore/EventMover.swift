@@ -4,23 +4,24 @@ public import Mongo
 
 /// Moves events from the queue to the events collection, a batch in one transaction.
 ///
-/// The transaction renews the worker's lease (which fails when another worker has taken over), inserts the events, puts
-/// away what cannot be processed, and deletes all of them from the queue by their exact ids. An event is therefore at
-/// every moment in exactly one of the three collections.
+/// The transaction renews the worker's lease (which fails when another worker has taken over), inserts the events, adds
+/// them to the rollups, puts away what cannot be processed, and deletes all of them from the queue by their exact ids. An
+/// event is therefore at every moment in exactly one of the three collections, and counted if that is `events`.
 public struct EventMover: Sendable {
     /// How often a document that MongoDB refuses is tried before it is buried.
     static let tries = 3
 
     /// By what right a transaction is made.
-    private struct Hold {
+    struct Hold {
         let lease: WorkerLease
         let lane: Int
     }
 
-    private let names: CollectionNames
+    let names: CollectionNames
     private let leases: LeaseStore
     private let cemetery: Cemetery
-    private let faults: FaultInjection?
+    let faults: FaultInjection?
+    let rollups: RollupWriter
     /// Most events in one transaction.
     public let batchSize: Int
 
@@ -34,6 +35,7 @@ public struct EventMover: Sendable {
         self.batchSize = batchSize
         self.leases = leases
         cemetery = Cemetery(names: names)
+        rollups = RollupWriter(names: names)
         self.faults = faults
     }
 
@@ -142,22 +144,42 @@ public struct EventMover: Sendable {
         documents.reserveCapacity(fresh.reduce(0) { $0 + $1.document.bytes.count + 24 })
         for event in fresh { event.append(to: &documents, processedAt: processedAt) }
 
-        let session = try client.session()
-        try client.withTransaction(session: session) {
-            faults?.pass(.started)
-            try leases.hold(hold.lease, lane: hold.lane, on: client, session)
-            faults?.pass(.fenced)
+        let entry = try rollups.entry(for: fresh, on: client)
+        try transaction(hold, on: client) { session in
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }
             faults?.pass(.inserted)
+            try rollups.write(entry, on: client, session)
+            faults?.pass(.summed)
             try cemetery.bury(graves, at: processedAt, on: client, session)
             faults?.pass(.buried)
             try delete(all, on: client, session)
             faults?.pass(.deleted)
-            faults?.pass(.committing)
+        }
+        rollups.keep(entry)
+        for siteID in entry.siteIDs where rollups.ledger.isDue(siteID) { try fold(siteID, hold, on: client) }
+        return Move(moved: fresh.count, buried: graves.count)
+    }
+
+    /// A transaction that only the owner of the lease can commit.
+    func transaction(_ hold: Hold, on client: MongoClient, _ body: (MongoSession) throws -> Void) throws {
+        let session = try client.session()
+        do {
+            try client.withTransaction(session: session) {
+                faults?.pass(.started)
+                try leases.hold(hold.lease, lane: hold.lane, on: client, session)
+                faults?.pass(.fenced)
+                try body(session)
+                faults?.pass(.committing)
+            }
+        } catch let error as MongoError where error.kind == .duplicateKey || error.concernsDocuments {
+            throw error
+        } catch {
+            // It may have been committed, or another worker may have written meanwhile.
+            rollups.forget()
+            throw error
         }
         faults?.pass(.committed)
-        return Move(moved: fresh.count, buried: graves.count)
     }
 
     /// Deletes by exact ids: a range would also delete events that arrived in it after the batch was read.

@@ -15,10 +15,14 @@ public final class FaultInjection: Sendable {
         case fenced
         /// The events have been inserted.
         case inserted
+        /// They have been added to the rollups.
+        case summed
         /// What cannot be processed has been put away.
         case buried
         /// The queue's documents have been deleted.
         case deleted
+        /// Segments have been put into the rollups' documents, in a transaction of their own.
+        case folded
         /// Before the commit is sent.
         case committing
         /// The commit has been acknowledged.

@@ -20,8 +20,20 @@ package struct QueuedEvent: Sendable {
     let ingestedAt: Int64?
     /// The type byte and place of its `_id`, which another program may have chosen of any type.
     let id: (type: UInt8, value: Range<Int>)
+    /// What is counted.
+    let fields: Fields
     /// Where the fields end that are copied to `events`.
     private let fieldsEnd: Int
+
+    /// Places of values in the document, as it stores them; empty where they are missing.
+    struct Fields {
+        var siteID = 0..<0
+        var eventType = 0..<0
+        var path: Range<Int>?
+        var userID: Range<Int>?
+        /// Milliseconds since 1970.
+        var timestamp: Int64 = 0
+    }
 
     /// MongoDB's limit for a document.
     private static let maximumSize = 16 * 1_024 * 1_024
@@ -43,7 +55,13 @@ package struct QueuedEvent: Sendable {
         id = check.id
         home = check.home
         ingestedAt = check.ingestedAt
+        fields = check.fields
         fieldsEnd = check.partitionStart ?? document.bytes.count - 1
+    }
+
+    /// The UTF-8 of a string that is stored at a place.
+    func text(_ value: Range<Int>) -> ArraySlice<UInt8> {
+        document.bytes[value].dropFirst(4).dropLast()
     }
 
     /// Appends the `_id` under a name.
@@ -76,6 +94,7 @@ package struct QueuedEvent: Sendable {
         private(set) var id: (type: UInt8, value: Range<Int>) = (BSONType.null.rawValue, 0..<0)
         private(set) var partitionStart: Int?
         private(set) var ingestedAt: Int64?
+        private(set) var fields = Fields()
 
         init(_ bytes: [UInt8]) {
             self.bytes = bytes
@@ -109,11 +128,20 @@ package struct QueuedEvent: Sendable {
             case .siteID:
                 if let text = text(of: element, field), !text.isEmpty {
                     site = text
+                    fields.siteID = element.value
                 } else {
                     refuse("site_id is empty")
                 }
-            case .eventType, .path, .userID: _ = text(of: element, field)
-            case .timestamp: _ = date(of: element, field)
+            case .eventType:
+                _ = text(of: element, field)
+                fields.eventType = element.value
+            case .path:
+                _ = text(of: element, field)
+                fields.path = element.value
+            case .userID:
+                _ = text(of: element, field)
+                fields.userID = element.value
+            case .timestamp: fields.timestamp = date(of: element, field) ?? 0
             case .ingestedAt: ingestedAt = date(of: element, field)
             case .properties:
                 if element.type != BSONType.document.rawValue { refuse("properties is not an object") }

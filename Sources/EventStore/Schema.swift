@@ -27,6 +27,7 @@ public struct Schema: Sendable {
             ])
         }
         try leases.preparePartitions(on: client)
+        try RollupStore(names: names).prepareState(on: client)
     }
 
     /// The queue's index: workers read the oldest first, and the waiting events of a site are counted in it.
@@ -36,7 +37,10 @@ public struct Schema: Sendable {
     static let queueIndex = "ingested_partition"
 
     private var allIndexes: [(collection: String, indexes: [BSONDocument])] {
-        [
+        // No index but the one that every collection has: this makes the collection, for one that is made within a
+        // transaction keeps others waiting.
+        let bare = [names.rollups, names.rollupSegments, names.rollupSites, names.rollupUsers, names.rollupState]
+        return bare.map { ($0, [["name": "_id_", "key": ["_id": 1]]]) } + [
             (
                 names.queue,
                 [["name": .string(Self.queueIndex), "key": ["ingested_at": 1, "partition": 1, "site_id": 1]]]
@@ -50,6 +54,11 @@ public struct Schema: Sendable {
                         "key": ["site_id": 1, "timestamp": 1, "event_type": 1, "path": 1, "user_id": 1],
                     ]
                 ]
+            ),
+            (
+                // From a value's number to its text.
+                names.rollupValues,
+                [["name": "number", "key": ["_id.s": 1, "_id.g": 1, "_id.d": 1, "i": 1]]]
             ),
         ]
     }

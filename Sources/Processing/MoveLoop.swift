@@ -77,7 +77,10 @@ public struct MoveLoop: Service {
                 log.add(move)
                 await report(log.due(now: .now, isIdle: !state.hasMore))
                 // From beginning to beginning, so that the time that moving takes does not come on top.
-                if !state.hasMore { await pause(pollInterval - (.now - start)) }
+                if !state.hasMore {
+                    try await tidy(state)
+                    await pause(pollInterval - (.now - start))
+                }
             } catch let error as LeaseLost {
                 logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
                 await rewind(&state)
@@ -147,13 +150,23 @@ public struct MoveLoop: Service {
         let lease = try await dependencies.lane.run { [leases = dependencies.leases] client in
             try leases.round(registered, on: client)
         }
-        state.lease = lease
-        state.nextRound = .now + dependencies.leases.roundInterval
         if lease.partitions != before?.partitions {
             logger.info("partitions", metadata: ["owned": "\(lease.partitions.count)"])
             await rewind(&state)
+            try await dependencies.lane.run { [mover = dependencies.mover] client in
+                try mover.begin(lease, on: client)
+            }
         }
+        state.lease = lease
+        state.nextRound = .now + dependencies.leases.roundInterval
         return lease
+    }
+
+    private func tidy(_ state: MoveState) async throws {
+        guard let lease = state.lease else { return }
+        try await dependencies.lane.run { [mover = dependencies.mover] client in
+            try mover.tidy(lease, lane: 0, on: client)
+        }
     }
 
     private func register() async throws -> WorkerLease {

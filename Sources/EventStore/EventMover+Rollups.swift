@@ -1,0 +1,64 @@
+public import Mongo
+
+extension EventMover {
+    /// Sites that are done at once while there is nothing to move: few, so that events need not wait for long.
+    private static let tidiedSites = 20
+
+    /// Begins to work for a lease: forgets what was known of partitions that others may have had, and looks up what they
+    /// left to do.
+    ///
+    /// - Parameters:
+    ///   - lease: The partitions that are owned now.
+    ///   - client: Blocks its thread.
+    /// - Throws: ``MongoError``.
+    public func begin(_ lease: WorkerLease, on client: MongoClient) throws {
+        try rollups.begin(on: client)
+        guard !lease.partitions.isEmpty else { return }
+        let backlogs = try client.aggregate(
+            names.rollupSegments,
+            [
+                ["$match": ["$or": .array(lease.partitions.map { .document(RollupSegment.all(of: $0)) })]],
+                ["$group": ["_id": "$_id.s", "segments": ["$sum": 1], "entries": ["$sum": "$entries"]]],
+            ],
+            options: RollupStore.majority
+        )
+        for backlog in backlogs {
+            rollups.ledger.add(
+                try backlog.string("_id"),
+                segments: try backlog.integer("segments"),
+                entries: try backlog.integer("entries")
+            )
+        }
+    }
+
+    /// Does what waits until there is nothing to move: puts segments into the rollups' documents where they are few.
+    ///
+    /// - Parameters:
+    ///   - lease: The worker's lease.
+    ///   - lane: Of the client; no other may be moving events.
+    ///   - client: Blocks its thread.
+    /// - Throws: ``LeaseLost``; ``MongoError``.
+    public func tidy(_ lease: WorkerLease, lane: Int, on client: MongoClient) throws {
+        for siteID in rollups.ledger.overdue(now: .now, limit: Self.tidiedSites) {
+            try fold(siteID, Hold(lease: lease, lane: lane), on: client)
+        }
+    }
+
+    /// Puts the segments of a site into the documents of its rollups.
+    func fold(_ siteID: String, _ hold: Hold, on client: MongoClient) throws {
+        let folder = RollupFolder(names: names)
+        var hasMore = true
+        while hasMore {
+            do {
+                try transaction(hold, on: client) { session in
+                    hasMore = try folder.fold(siteID, on: client, session)
+                    faults?.pass(.folded)
+                }
+            } catch is RollupDamage {
+                // They stay where they are until the damage is repaired. Whoever reads meets it, too, and is told.
+                hasMore = false
+            }
+        }
+        rollups.ledger.remove(siteID)
+    }
+}

@@ -1,0 +1,273 @@
+import Analytics
+import BSON
+import Mongo
+import Synchronization
+
+/// Adds batches of events to the rollups of their sites, each in the transaction that moves the events.
+///
+/// Only the worker that owns a partition writes the rollups of its sites, so it knows what it has written and need not
+/// read it again: which users were seen when, and which numbers stand for which paths. Whenever that may not be so any
+/// more (another worker had the partition, a commit failed) ``forget()`` has to be called.
+final class RollupWriter: Sendable {
+    /// What is known of the worker's sites, up to the last commit.
+    private struct Known {
+        /// Whether the database has no events from before there were rollups.
+        var isComplete = false
+        var sites: [CacheKey: RollupSite] = [:]
+        var values = RecentValues<CacheKey, Int>(capacity: 250_000)
+        var users = RecentValues<CacheKey, UserDays>(capacity: 100_000)
+    }
+
+    /// Most keys in one reading.
+    private static let readSize = 5_000
+    /// Most sites that are known; beyond, all are forgotten at once.
+    private static let siteLimit = 100_000
+
+    private let store: RollupStore
+    private var names: CollectionNames { store.names }
+    private let ids = ObjectIDGenerator()
+    private let known = Mutex(Known())
+    let ledger = RollupLedger()
+
+    init(names: CollectionNames) {
+        store = RollupStore(names: names)
+    }
+
+    /// Begins to know things, when nobody else writes the rollups of the worker's sites.
+    /// - Throws: `MongoError`.
+    func begin(on client: MongoClient) throws {
+        let isComplete = try store.isComplete(on: client)
+        known.withLock { $0 = Known(isComplete: isComplete) }
+        ledger.removeAll()
+    }
+
+    /// Forgets everything, because somebody else may have written since it was read.
+    func forget() {
+        known.withLock { $0 = Known(isComplete: $0.isComplete) }
+    }
+
+    /// Works out what a batch adds.
+    ///
+    /// - Parameters:
+    ///   - events: The batch, of partitions that no other thread works on.
+    ///   - client: Reads what is not known.
+    /// - Throws: `MongoError`.
+    func entry(for events: [QueuedEvent], on client: MongoClient) throws -> RollupEntry {
+        guard !events.isEmpty else { return RollupEntry() }
+        var entry = RollupEntry()
+        let counted = try open(events, &entry, on: client)
+        try recall(&entry, on: client)
+        for event in counted { entry.count(event) }
+        return entry
+    }
+
+    /// Knows from now on what was written, because it is committed.
+    func keep(_ entry: RollupEntry) {
+        known.withLock { known in
+            if known.sites.count > Self.siteLimit { known.sites = [:] }
+            for page in entry.pages where !page.isLost { known.sites[page.key] = page.site }
+            for (key, value) in entry.values where value.isNew { known.values.keep(value.number, for: key) }
+            for (key, user) in entry.users where user.hasChanged { known.users.keep(user.days, for: key) }
+        }
+        for page in entry.pages where !page.isLost { ledger.add(page.siteID, entries: page.delta.entryCount) }
+    }
+}
+
+// What has to be known before events can be counted.
+extension RollupWriter {
+    /// Names the sites, users and values of a batch.
+    private func open(
+        _ events: [QueuedEvent],
+        _ entry: inout RollupEntry,
+        on client: MongoClient
+    ) throws -> [RollupEvent] {
+        var places: [CacheKey: Int] = [:]
+        var sites: [(key: CacheKey, name: ArraySlice<UInt8>)] = []
+        let pages = events.map { event in
+            let name = event.text(event.fields.siteID)
+            let key = CacheKey(site: name)
+            if let place = places[key] { return place }
+            places[key] = sites.count
+            sites.append((key, name))
+            return sites.count - 1
+        }
+        entry.pages = try self.pages(of: sites, on: client)
+        return zip(events, pages).compactMap { event, page in
+            guard !entry.pages[page].isLost else { return nil }
+            let (fields, bytes) = (event.fields, event.document.bytes)
+            return RollupEvent(
+                page: page,
+                timestamp: fields.timestamp,
+                isView: RollupEvent.isView(event.text(fields.eventType)),
+                eventType: entry.name(.eventType, bytes[fields.eventType], page: page),
+                path: fields.path.map { entry.name(.path, bytes[$0], page: page) },
+                user: fields.userID.map { entry.name(user: bytes[$0], page: page) }
+            )
+        }
+    }
+
+    private func pages(
+        of sites: [(key: CacheKey, name: ArraySlice<UInt8>)],
+        on client: MongoClient
+    ) throws -> [RollupEntry.Page] {
+        var (found, isComplete) = known.withLock { known in
+            (sites.reduce(into: [CacheKey: RollupSite]()) { $0[$1.key] = known.sites[$1.key] }, known.isComplete)
+        }
+        var there = Set(found.keys)
+        let unknown = sites.filter { !there.contains($0.key) }
+        let ids = unknown.map { BSONValue.string(String(decoding: $0.name, as: UTF8.self)) }
+        try find(in: names.rollupSites, ids, on: client) { document in
+            let key = CacheKey(site: Array((try document.string("_id")).utf8)[...])
+            there.insert(key)
+            found[key] = try? RollupSite(document)
+        }
+        return sites.map { site in
+            var page = RollupEntry.Page(
+                siteID: String(decoding: site.name, as: UTF8.self),
+                key: site.key,
+                site: found[site.key] ?? RollupSite(isComplete: isComplete)
+            )
+            page.isNewSite = !there.contains(site.key)
+            page.isLost = !page.isNewSite && found[site.key] == nil
+            return page
+        }
+    }
+
+    /// Fills in what is known of users and values, from the caches and, for the rest, from MongoDB.
+    private func recall(_ entry: inout RollupEntry, on client: MongoClient) throws {
+        var users: [CacheKey] = []
+        var values: [CacheKey] = []
+        known.withLock { known in
+            for (key, user) in entry.users {
+                if let days = known.users.find(key) {
+                    entry.know(user: key, days)
+                } else if !entry.pages[user.page].isNewSite {
+                    users.append(key)
+                }
+            }
+            for (key, value) in entry.values {
+                if let number = known.values.find(key) {
+                    entry.know(value: key, number)
+                } else if !entry.pages[value.page].isNewSite {
+                    values.append(key)
+                }
+            }
+        }
+        try find(in: names.rollupUsers, users.map { .document(entry.id(ofUser: $0)) }, on: client) { document in
+            let id = try document.document("_id")
+            let site = CacheKey(site: Array(try id.string("s").utf8)[...])
+            let key = CacheKey(site, kind: 0, Array(try id.string("u").utf8)[...])
+            // What is damaged is written anew; an audit finds what is wrong then.
+            entry.know(user: key, (try? UserDays(packed: document.packed("days"))) ?? UserDays())
+        }
+        try find(in: names.rollupValues, values.map { .document(entry.id(ofValue: $0)) }, on: client) { document in
+            let id = try document.document("_id")
+            let site = CacheKey(site: Array(try id.string("s").utf8)[...])
+            let key = CacheKey(site, kind: try id.integer("d"), Array(try id.string("v").utf8)[...])
+            entry.know(value: key, (try? document.integer("i")) ?? -1)
+        }
+        known.withLock { known in
+            for key in users { if let user = entry.users[key], !user.isNew { known.users.keep(user.days, for: key) } }
+            for key in values {
+                if let value = entry.values[key], value.number >= 0 { known.values.keep(value.number, for: key) }
+            }
+        }
+    }
+
+    private func find(
+        in collection: String,
+        _ ids: [BSONValue],
+        on client: MongoClient,
+        _ body: (BSONDocument) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: ids.count, by: Self.readSize) {
+            let some = ids[start..<min(start + Self.readSize, ids.count)]
+            try client.find(in: collection, ["_id": ["$in": .array(some)]], options: RollupStore.majority) { document in
+                try body(document)
+                return true
+            }
+        }
+    }
+}
+
+// The documents of an entry.
+extension RollupWriter {
+    /// Writes an entry, as a part of the transaction.
+    /// - Throws: `MongoError`.
+    func write(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
+        let pages = entry.pages.filter { !$0.isLost }
+        guard !pages.isEmpty else { return }
+        try writeSites(pages, on: client, session)
+        try writeUsers(entry, on: client, session)
+        try writeValues(entry, on: client, session)
+        var segments: [UInt8] = []
+        let seconds = UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1_000)
+        for page in pages {
+            RollupSegment.append(page.delta, page.book, id: ids.next(seconds: seconds), to: &segments)
+        }
+        try store.insert(segments, count: pages.count, into: names.rollupSegments, on: client, session)
+    }
+
+    private func writeSites(_ pages: [RollupEntry.Page], on client: MongoClient, _ session: MongoSession) throws {
+        let fresh = pages.filter(\.isNewSite).map { page in
+            BSONDocument([("_id", .string(page.siteID))] + page.site.fields)
+        }
+        try store.insert(fresh.flatMap(\.bytes), count: fresh.count, into: names.rollupSites, on: client, session)
+        let changed = pages.filter { !$0.isNewSite && $0.hasNewValues }
+        guard !changed.isEmpty else { return }
+        try client.update(
+            names.rollupSites,
+            changed.map { page in
+                let fields = BSONDocument(page.site.fields)
+                return MongoUpdate(filter: ["_id": .string(page.siteID)], change: ["$set": .document(fields)])
+            },
+            session: session
+        )
+    }
+
+    private func writeUsers(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
+        var fresh: [UInt8] = []
+        var count = 0
+        var changes: [MongoUpdate] = []
+        for (key, user) in entry.users where user.hasChanged {
+            let id = BSONValue.document(entry.id(ofUser: key))
+            let days = BSONValue.binary(user.days.packed, subtype: 0)
+            if user.isNew {
+                count += 1
+                fresh.append(contentsOf: BSONDocument([("_id", id), ("days", days)]).bytes)
+            } else {
+                changes.append(MongoUpdate(filter: ["_id": id], change: ["$set": ["days": days]], upsert: true))
+            }
+        }
+        try store.insert(fresh, count: count, into: names.rollupUsers, on: client, session)
+        if !changes.isEmpty { try client.update(names.rollupUsers, changes, session: session) }
+    }
+
+    private func writeValues(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
+        var fresh: [UInt8] = []
+        var count = 0
+        for (key, value) in entry.values where value.isNew {
+            count += 1
+            let id = BSONValue.document(entry.id(ofValue: key))
+            fresh.append(contentsOf: BSONDocument([("_id", id), ("i", .int64(Int64(value.number)))]).bytes)
+        }
+        try store.insert(fresh, count: count, into: names.rollupValues, on: client, session)
+    }
+}
+
+extension RollupEntry {
+    /// The `_id` in `rollup_users`.
+    func id(ofUser key: CacheKey) -> BSONDocument {
+        guard let user = users[key] else { return .empty }
+        return pages[user.page].book.id { $0.append("u", type: BSONType.string.rawValue, rawValue: user.text) }
+    }
+
+    /// The `_id` in `rollup_values`.
+    func id(ofValue key: CacheKey) -> BSONDocument {
+        guard let value = values[key] else { return .empty }
+        return pages[value.page].book.id { writer in
+            writer.append("d", value.dimension.rawValue)
+            writer.append("v", type: BSONType.string.rawValue, rawValue: value.text)
+        }
+    }
+}
