@@ -1,7 +1,7 @@
 /// A question to the statistics of one site.
 public struct StatsQuery: Equatable, Sendable {
-    /// How many paths may be asked for.
-    public static let pathLimits = 1...100
+    /// How many paths may be asked for. Without any, the answer about an odd range of days comes sooner.
+    public static let pathLimits = 0...100
     /// How many rows of a breakdown may be asked for.
     public static let rowLimits = 1...1_000
 
@@ -63,6 +63,12 @@ public struct StatsQuery: Equatable, Sendable {
 
     /// The first moment behind what is asked for; `nil` when open.
     public var end: Timestamp? { days.last?.end }
+
+    /// The first day that is asked for; `nil` when open.
+    public var firstDay: Day? { days.first }
+
+    /// The last day that is asked for; `nil` when open.
+    public var lastDay: Day? { days.last }
 
     /// The events that are asked for.
     public var scope: EventScope {

@@ -1,5 +1,7 @@
 /// What the numbers of an answer were computed from. They are the same either way.
 public enum StatsSource: String, Sendable {
+    /// Sums that are kept of every hour, day and month.
+    case rollup
     /// Every single event.
     case events
 }

@@ -1,3 +1,4 @@
+import BSON
 public import Mongo
 
 extension EventMover {

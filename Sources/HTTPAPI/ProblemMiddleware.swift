@@ -26,6 +26,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         case let error as InvalidInput: Problem(error)
         case let error as IngestError: Problem(error)
         case let error as MongoError: problem(error, context)
+        case let error as RollupDamage: problem(error, context)
         case let error as HTTPError where error.status == .notFound:
             Problem(.notFound, "There is nothing at this address.")
         case let error as HTTPError: Problem(error.status, error.body ?? error.status.reasonPhrase)
@@ -43,6 +44,11 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
                 retryAfter: 10
             )
             : Problem(.serviceUnavailable, "The database cannot be reached.", retryAfter: 2)
+    }
+
+    private func problem(_ error: RollupDamage, _ context: Context) -> Problem {
+        context.logger.error("rollups are damaged; footfall audit --repair mends them", metadata: ["error": "\(error)"])
+        return Problem(.internalServerError, "The sums of this site are damaged; footfall audit --repair mends them.")
     }
 
     private func unexpected(_ error: any Error, _ context: Context) -> Problem {

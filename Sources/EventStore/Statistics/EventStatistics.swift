@@ -4,35 +4,26 @@ import BSON
 /// Numbers that are counted from the events themselves, on the index that covers every question: exact for every
 /// question, at some microseconds an event.
 struct EventStatistics: Sendable {
-    /// The numbers of one question.
-    struct Numbers {
-        let counts: EventCounts
-        let topPaths: [StatsReport.PathCount]
-        /// Without gaps; `nil` when not asked for.
-        let series: [StatsReport.Bucket]?
-        /// One more than asked for, where there is more; `nil` when not asked for.
-        let rows: [StatsReport.Row]?
-    }
-
     private let names: CollectionNames
 
     init(names: CollectionNames) {
         self.names = names
     }
 
-    /// All numbers of a question but those of the period before, in one pass over the events.
+    /// All numbers of a question; in one pass over the events, but for those of the period before.
     ///
-    /// - Parameter buckets: Of the series, when one is asked for.
-    /// - Throws: `MongoError`.
-    func numbers(_ query: StatsQuery, buckets: Buckets?, _ reading: Reading) throws -> Numbers {
-        var parts = Self.countParts + [(Part.paths, EventStages.topPaths(limit: query.pathLimit))]
+    /// - Throws: `MongoError`; `InvalidInput` when there are too many buckets.
+    func answer(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers {
+        let buckets = try buckets(query, reading)
+        var parts = Self.countParts
+        if query.pathLimit > 0 { parts.append((.paths, EventStages.topPaths(limit: query.pathLimit))) }
         if let buckets { parts.append((.series, EventStages.series(buckets.interval))) }
         if let breakdown = query.breakdown {
             let stages = EventStages.breakdown(by: breakdown, after: query.cursor, limit: query.limit + 1)
             parts.append((.rows, stages))
         }
         let answer = try pass(query.scope, parts, reading)
-        return Numbers(
+        return StatsNumbers(
             counts: try counts(answer),
             topPaths: try answer.rows(of: .paths).map { row in
                 StatsReport.PathCount(
@@ -50,28 +41,26 @@ struct EventStatistics: Sendable {
                         views: try row.integer("views")
                     )
                 }
-            }
+            },
+            previous: try query.previousScope.map { try counts($0, reading) }
+        )
+    }
+
+    private func buckets(_ query: StatsQuery, _ reading: Reading) throws -> Buckets? {
+        guard query.interval != nil else { return nil }
+        return try query.buckets(
+            firstEvent: query.start == nil ? edge(query.siteID, direction: 1, reading) : nil,
+            lastEvent: query.end == nil ? edge(query.siteID, direction: -1, reading) : nil
         )
     }
 
     /// Only the counts of a scope.
     /// - Throws: `MongoError`.
-    func counts(_ scope: EventScope, _ reading: Reading) throws -> EventCounts {
+    private func counts(_ scope: EventScope, _ reading: Reading) throws -> EventCounts {
         try counts(pass(scope, Self.countParts, reading))
     }
 
-    /// When a site's first event was; `nil` when it has none.
-    /// - Throws: `MongoError`.
-    func first(ofSite siteID: String, _ reading: Reading) throws -> Timestamp? {
-        try edge(siteID, direction: 1, reading)
-    }
-
-    /// When a site's last event was; `nil` when it has none.
-    /// - Throws: `MongoError`.
-    func last(ofSite siteID: String, _ reading: Reading) throws -> Timestamp? {
-        try edge(siteID, direction: -1, reading)
-    }
-
+    /// When a site's first or last event was; `nil` when it has none.
     private func edge(_ siteID: String, direction: Int32, _ reading: Reading) throws -> Timestamp? {
         try reading.find(
             in: names.events,

@@ -51,24 +51,24 @@ struct Reading {
     ///   - sort: In what order.
     ///   - skip: How many to leave out.
     ///   - limit: How many at most.
-    ///   - fields: Which fields; `_id` is not among them.
+    ///   - fields: Which fields, without `_id`; `nil` for all.
     /// - Throws: `MongoError`.
     func find(
         in collection: String,
         _ filter: BSONDocument,
-        sort: BSONDocument,
+        sort: BSONDocument = .empty,
         skip: Int = 0,
         limit: Int = 1,
-        fields: [BSONKey]
+        fields: [BSONKey]? = nil
     ) throws -> [BSONDocument] {
         var found: [BSONDocument] = []
+        let projection = fields.map { BSONDocument([("_id", 0)] + $0.map { ($0, 1) }) } ?? .empty
         try client.find(
             in: collection,
             filter,
             options: [
                 "sort": .document(sort), "skip": .int64(Int64(skip)), "limit": .int64(Int64(limit)),
-                "projection": .document(BSONDocument([("_id", 0)] + fields.map { ($0, 1) })),
-                "maxTimeMS": try timeLeft(),
+                "projection": .document(projection), "maxTimeMS": try timeLeft(),
             ],
             session: snapshot
         ) { document in

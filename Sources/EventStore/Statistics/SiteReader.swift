@@ -22,11 +22,28 @@ public struct SiteReader: Sendable {
     }
 
     private func report(_ query: SitesQuery, _ reading: Reading) throws -> SitesReport {
-        var found = try sites(after: query.cursor?.value, limit: query.limit + 1, reading)
-        let hasMore = found.count > query.limit
-        if hasMore { found.removeLast() }
+        let rollups = RollupSiteList(names: names)
+        let isSummed = try rollups.isComplete(reading)
+        let limit = query.limit + 1
+        var sites =
+            try isSummed
+            ? rollups.sites(after: query.cursor?.value, limit: limit, reading)
+            : counted(after: query.cursor?.value, limit: limit, reading)
+        let hasMore = sites.count == limit
+        if hasMore { sites.removeLast() }
+        return SitesReport(
+            sites: sites,
+            nextCursor: hasMore ? sites.last.map { SitesQuery.cursor(after: $0.siteID) } : nil,
+            asOf: try queue.asOf(reading),
+            source: isSummed ? .rollup : .events
+        )
+    }
+
+    /// From the events.
+    private func counted(after last: String?, limit: Int, _ reading: Reading) throws -> [SitesReport.Site] {
+        let found = try sites(after: last, limit: limit, reading)
         let totals = try totals(of: found, reading)
-        let sites = try found.compactMap { site in
+        return try found.compactMap { site in
             try totals[Array(site.siteID.utf8)].map { totals in
                 SitesReport.Site(
                     siteID: site.siteID,
@@ -37,12 +54,6 @@ public struct SiteReader: Sendable {
                 )
             }
         }
-        return SitesReport(
-            sites: sites,
-            nextCursor: hasMore ? found.last.map { SitesQuery.cursor(after: $0.siteID) } : nil,
-            asOf: try queue.asOf(reading),
-            source: .events
-        )
     }
 
     /// One step in the index for each site, over all of its events.

@@ -3,28 +3,33 @@ public import Mongo
 
 /// Answers ``StatsQuery``.
 ///
-/// It knows what belongs to an answer; the numbers come from ``EventStatistics``, to which every question can be put.
+/// It knows what belongs to an answer; the numbers come from the rollups where these know them, and from the events, to
+/// which every question can be put, where they do not.
 public struct StatsReader: Sendable {
     private let queue: QueueStatistics
+    private let rollups: RollupStatistics
     private let events: EventStatistics
 
     /// - Parameter names: What the collections are called.
     public init(names: CollectionNames) {
         queue = QueueStatistics(names: names)
+        rollups = RollupStatistics(names: names)
         events = EventStatistics(names: names)
     }
 
-    /// Reads the queue and the events at one moment, committed by a majority.
+    /// Reads the queue and the rollups or events at one moment, committed by a majority.
     ///
     /// - Throws: ``MongoError``, of kind ``MongoError/Kind/timeout`` when there are too many events to count in time;
-    ///   `InvalidInput` when the site's events span more buckets than the interval allows.
+    ///   ``RollupDamage`` when the site's rollups cannot be read; `InvalidInput` when the site's events span more buckets
+    ///   than the interval allows.
     public func report(_ query: StatsQuery, on client: MongoClient) throws -> StatsReport {
         try Reading.perform(on: client) { reading in try report(query, reading) }
     }
 
     private func report(_ query: StatsQuery, _ reading: Reading) throws -> StatsReport {
         let waiting = try queue.waiting(siteID: query.siteID, reading)
-        let numbers = try events.numbers(query, buckets: buckets(query, reading), reading)
+        let summed = RollupStatistics.cover(query) ? try rollups.answer(query, reading) : nil
+        let numbers = try summed ?? events.answer(query, reading)
         return StatsReport(
             query: query,
             counts: numbers.counts,
@@ -33,16 +38,8 @@ public struct StatsReader: Sendable {
             queued: waiting.count,
             series: numbers.series,
             breakdown: numbers.rows.flatMap { page(query, $0) },
-            previous: try previous(query, reading),
-            source: .events
-        )
-    }
-
-    private func buckets(_ query: StatsQuery, _ reading: Reading) throws -> Buckets? {
-        guard query.interval != nil else { return nil }
-        return try query.buckets(
-            firstEvent: query.start == nil ? events.first(ofSite: query.siteID, reading) : nil,
-            lastEvent: query.end == nil ? events.last(ofSite: query.siteID, reading) : nil
+            previous: previous(query, numbers.previous),
+            source: summed == nil ? .events : .rollup
         )
     }
 
@@ -55,8 +52,8 @@ public struct StatsReader: Sendable {
         }
     }
 
-    private func previous(_ query: StatsQuery, _ reading: Reading) throws -> StatsReport.Previous? {
-        guard let scope = query.previousScope, let (from, to) = query.previousDays else { return nil }
-        return StatsReport.Previous(from: from, to: to, counts: try events.counts(scope, reading))
+    private func previous(_ query: StatsQuery, _ counts: EventCounts?) -> StatsReport.Previous? {
+        guard let counts, let (from, to) = query.previousDays else { return nil }
+        return StatsReport.Previous(from: from, to: to, counts: counts)
     }
 }
