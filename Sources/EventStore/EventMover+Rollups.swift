@@ -13,7 +13,8 @@ extension EventMover {
     ///   - client: Blocks its thread.
     /// - Throws: ``MongoError``.
     public func begin(_ lease: WorkerLease, on client: MongoClient) throws {
-        try rollups.begin(on: client)
+        rollups.forget()
+        rollups.ledger.removeAll()
         guard !lease.partitions.isEmpty else { return }
         let backlogs = try client.aggregate(
             names.rollupSegments,

@@ -11,8 +11,6 @@ import Synchronization
 final class RollupWriter: Sendable {
     /// What is known of the worker's sites, up to the last commit.
     private struct Known {
-        /// Whether the database has no events from before there were rollups.
-        var isComplete = false
         var sites: [CacheKey: RollupSite] = [:]
         var values = RecentValues<CacheKey, Int>(capacity: 250_000)
         var users = RecentValues<CacheKey, UserDays>(capacity: 100_000)
@@ -33,17 +31,9 @@ final class RollupWriter: Sendable {
         store = RollupStore(names: names)
     }
 
-    /// Begins to know things, when nobody else writes the rollups of the worker's sites.
-    /// - Throws: `MongoError`.
-    func begin(on client: MongoClient) throws {
-        let isComplete = try store.isComplete(on: client)
-        known.withLock { $0 = Known(isComplete: isComplete) }
-        ledger.removeAll()
-    }
-
     /// Forgets everything, because somebody else may have written since it was read.
     func forget() {
-        known.withLock { $0 = Known(isComplete: $0.isComplete) }
+        known.withLock { $0 = Known() }
     }
 
     /// Works out what a batch adds.
@@ -110,8 +100,8 @@ extension RollupWriter {
         of sites: [(key: CacheKey, name: ArraySlice<UInt8>)],
         on client: MongoClient
     ) throws -> [RollupEntry.Page] {
-        var (found, isComplete) = known.withLock { known in
-            (sites.reduce(into: [CacheKey: RollupSite]()) { $0[$1.key] = known.sites[$1.key] }, known.isComplete)
+        var found = known.withLock { known in
+            sites.reduce(into: [CacheKey: RollupSite]()) { $0[$1.key] = known.sites[$1.key] }
         }
         var there = Set(found.keys)
         let unknown = sites.filter { !there.contains($0.key) }
@@ -121,6 +111,7 @@ extension RollupWriter {
             there.insert(key)
             found[key] = try? RollupSite(document)
         }
+        let isComplete = there.count == sites.count ? false : try store.isComplete(on: client)
         return sites.map { site in
             var page = RollupEntry.Page(
                 siteID: String(decoding: site.name, as: UTF8.self),
@@ -234,7 +225,8 @@ extension RollupWriter {
             let days = BSONValue.binary(user.days.packed, subtype: 0)
             if user.isNew {
                 count += 1
-                fresh.append(contentsOf: BSONDocument([("_id", id), ("days", days)]).bytes)
+                let document: BSONDocument = ["_id": id, "days": days]
+                fresh.append(contentsOf: document.bytes)
             } else {
                 changes.append(MongoUpdate(filter: ["_id": id], change: ["$set": ["days": days]], upsert: true))
             }
@@ -248,8 +240,8 @@ extension RollupWriter {
         var count = 0
         for (key, value) in entry.values where value.isNew {
             count += 1
-            let id = BSONValue.document(entry.id(ofValue: key))
-            fresh.append(contentsOf: BSONDocument([("_id", id), ("i", .int64(Int64(value.number)))]).bytes)
+            let document: BSONDocument = ["_id": .document(entry.id(ofValue: key)), "i": .int64(Int64(value.number))]
+            fresh.append(contentsOf: document.bytes)
         }
         try store.insert(fresh, count: count, into: names.rollupValues, on: client, session)
     }

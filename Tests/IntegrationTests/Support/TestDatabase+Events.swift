@@ -38,7 +38,9 @@ extension TestDatabase {
             var moves: [EventMover.Move] = []
             while try queue.waiting(on: client) > 0 {
                 do {
+                    let before = lease
                     lease = try leases.round(lease, on: client)
+                    if lease != before { try mover.begin(lease, on: client) }
                     let batch = try queue.first(limit: limit, of: lease, on: client)
                     moves.append(try mover.move(batch, lease: lease, lane: 0, on: client))
                 } catch is LeaseLost {
