@@ -29,13 +29,20 @@ public struct EventMover: Sendable {
     ///   - names: What the collections are called.
     ///   - leases: Where the worker's lease is.
     ///   - batchSize: Most events in one transaction.
+    ///   - segments: How much of the rollups may wait to be put in its place.
     ///   - faults: For tests.
-    public init(names: CollectionNames, leases: LeaseStore, batchSize: Int, faults: FaultInjection? = nil) {
+    public init(
+        names: CollectionNames,
+        leases: LeaseStore,
+        batchSize: Int,
+        segments: SegmentLimits = SegmentLimits(),
+        faults: FaultInjection? = nil
+    ) {
         self.names = names
         self.batchSize = batchSize
         self.leases = leases
         cemetery = Cemetery(names: names)
-        rollups = RollupWriter(names: names)
+        rollups = RollupWriter(names: names, limits: segments)
         self.faults = faults
     }
 

@@ -9,13 +9,16 @@ final class RollupLedger: Sendable {
         let since = ContinuousClock.now
     }
 
-    /// More make answers slow: whoever reads has to add them up.
-    private static let limits = (segments: 256, entries: 4_096)
     /// Whatever is less is put away when there is nothing else to do, once it has waited so long.
     private static let patience = Duration.seconds(20)
 
+    private let limits: SegmentLimits
     // By the bytes of their names: Swift takes some strings for equal that differ in them.
     private let sites = Mutex<[[UInt8]: Backlog]>([:])
+
+    init(limits: SegmentLimits) {
+        self.limits = limits
+    }
 
     func add(_ siteID: String, segments: Int = 1, entries: Int) {
         let site = Array(siteID.utf8)
@@ -37,7 +40,7 @@ final class RollupLedger: Sendable {
     func isDue(_ siteID: String) -> Bool {
         sites.withLock { sites in
             sites[Array(siteID.utf8)].map {
-                $0.segments >= Self.limits.segments || $0.entries >= Self.limits.entries
+                $0.segments >= limits.segments || $0.entries >= limits.entries
             } ?? false
         }
     }

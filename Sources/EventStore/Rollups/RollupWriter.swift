@@ -25,10 +25,11 @@ final class RollupWriter: Sendable {
     private var names: CollectionNames { store.names }
     private let ids = ObjectIDGenerator()
     private let known = Mutex(Known())
-    let ledger = RollupLedger()
+    let ledger: RollupLedger
 
-    init(names: CollectionNames) {
+    init(names: CollectionNames, limits: SegmentLimits) {
         store = RollupStore(names: names)
+        ledger = RollupLedger(limits: limits)
     }
 
     /// Forgets everything, because somebody else may have written since it was read.

@@ -37,7 +37,7 @@ import Testing
             #expect(
                 stats.text == #"""
                     {"site_id":"site-001","date":"2025-11-14","total_events":2,"total_views":1,"unique_users":2,\#
-                    "top_paths":[{"path":"/home","count":2,"views":1}],"as_of":"\#(report.asOf)","queued":0,"source":"events"}
+                    "top_paths":[{"path":"/home","count":2,"views":1}],"as_of":"\#(report.asOf)","queued":0,"source":"rollup"}
                     """#
             )
             for (query, count) in [

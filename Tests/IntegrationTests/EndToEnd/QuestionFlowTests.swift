@@ -74,7 +74,7 @@ import Testing
                 types.hasSuffix(
                     #"""
                     "queued":0,"breakdown":{"by":"event_type","rows":[{"value":"page_view","count":4,"views":4},\#
-                    {"value":"click","count":1,"views":0}]},"source":"events"}
+                    {"value":"click","count":1,"views":0}]},"source":"rollup"}
                     """#
                 )
             )
@@ -112,13 +112,13 @@ import Testing
                 """#
             #expect(
                 try await text("/sites?limit=1", of: service.api) == first
-                    + #"],"next_cursor":"…","as_of":"…","source":"events"}"#
+                    + #"],"next_cursor":"…","as_of":"…","source":"rollup"}"#
             )
             let both = try await text("/sites", of: service.api)
             #expect(both.hasPrefix(first + #",{"site_id":"site-002","first_event":""#))
             #expect(
                 both.hasSuffix(
-                    #""last_event":"\#(time)","total_events":2,"total_views":1}],"as_of":"…","source":"events"}"#
+                    #""last_event":"\#(time)","total_events":2,"total_views":1}],"as_of":"…","source":"rollup"}"#
                 )
             )
             #expect(

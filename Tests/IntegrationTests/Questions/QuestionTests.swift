@@ -24,7 +24,9 @@ import Testing
         var tally = Tally()
         try await database.prepare()
         for round in 1...rounds {
-            try await database.moveAll(limit: 700)
+            // Segments are put into the documents of the rollups at once, now and then, or not at all.
+            let segments = [1, 20, 5_000][round % 3]
+            try await database.moveAll(limit: 90, segments: SegmentLimits(segments: segments, entries: 1 << 20))
             book.settle()
             let events = maker.events(1_200)
             try await database.enqueue(events)

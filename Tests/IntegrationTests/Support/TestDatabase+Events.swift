@@ -30,9 +30,13 @@ extension TestDatabase {
     /// The collections must be there: see ``prepare()``.
     /// - Returns: What became of each batch.
     @discardableResult
-    func moveAll(limit: Int, on lane: MongoLane? = nil) async throws -> [EventMover.Move] {
+    func moveAll(
+        limit: Int,
+        segments: SegmentLimits = SegmentLimits(),
+        on lane: MongoLane? = nil
+    ) async throws -> [EventMover.Move] {
         let (leases, queue) = (Self.leases, QueueReader(names: Self.names))
-        let mover = EventMover(names: Self.names, leases: leases, batchSize: limit)
+        let mover = EventMover(names: Self.names, leases: leases, batchSize: limit, segments: segments)
         return try await (lane ?? self.lane).run { client in
             var lease = try leases.register(sessions: [client.session().id], on: client)
             var moves: [EventMover.Move] = []
@@ -51,6 +55,16 @@ extension TestDatabase {
             }
             try leases.retire(lease, on: client)
             return moves.filter { $0.taken > 0 }
+        }
+    }
+
+    /// Makes it a database with events from before there were rollups, so that all is counted from the events.
+    func doubtRollups() async throws {
+        for collection in [Self.names.rollupState, Self.names.rollupSites] {
+            try await lane.run { client in
+                let update = MongoUpdate(filter: .empty, change: ["$set": ["complete": false]], multi: true)
+                try client.update(collection, [update])
+            }
         }
     }
 

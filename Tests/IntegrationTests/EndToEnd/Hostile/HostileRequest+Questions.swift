@@ -13,7 +13,8 @@ extension HostileRequest {
             ("site_id=s&date=2025-11-14&from=2025-11-14", "date"),
             ("site_id=s&from=2025-11-15&to=2025-11-14", "from"), ("site_id=s&from=x", "from"), ("site_id=s&to=x", "to"),
             ("site_id=s&event_type=", "event_type"), ("site_id=s&event_type=\(repeated("t", 101))", "event_type"),
-            ("site_id=s&limit=0", "limit"), ("site_id=s&limit=101", "limit"), ("site_id=s&limit=-1", "limit"),
+            ("site_id=s&breakdown=path&limit=0", "limit"), ("site_id=s&limit=101", "limit"),
+            ("site_id=s&limit=-1", "limit"),
             ("site_id=s&limit=", "limit"), ("site_id=s&limit=ten", "limit"), ("site_id=s&limit=1e1", "limit"),
             ("site_id=s&limit=%2B5", "limit"), ("site_id=s&limit=99999999999999999999", "limit"),
             ("site_id=s&limit=%D9%A1", "limit"), ("site_id=%", nil), ("site_id=%4", nil), ("site_id=%zz", nil),
@@ -35,7 +36,8 @@ extension HostileRequest {
         ]
         let right = [
             "site_id=unknown", "site_id=\(repeated("s", 255))", "site_id=\(repeated("%F0%9F%98%80", 255))",
-            "site_id=s&limit=1", "site_id=s&limit=100", "site_id=s&date=0000-01-01", "site_id=s&date=9999-12-31",
+            "site_id=s&limit=0", "site_id=s&limit=1", "site_id=s&limit=100", "site_id=s&date=0000-01-01",
+            "site_id=s&date=9999-12-31",
             "site_id=s&from=0000-01-01&to=9999-12-31", "site_id=s&date=2024-02-29", "site_id=$where",
             "site_id=%7B%22$gt%22:1%7D",
             "site_id=s&path=\(repeated("%F0%9F%98%80", 2_048))&breakdown=path&interval=month&limit=1000",
