@@ -11,15 +11,19 @@ struct RollupSiteList {
         try reading.find(in: names.rollupState, RollupStore.stateID).first?["complete"]?.bool == true
     }
 
-    /// The sites behind one, in the order of their names' bytes.
+    /// A page of the sites, in the order of their names' bytes.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func sites(after last: String?, limit: Int, _ reading: Reading) throws -> [SitesReport.Site] {
+    func page(_ query: SitesQuery, _ reading: Reading) throws -> (sites: [SitesReport.Site], hasMore: Bool) {
         let found = try reading.find(
             in: names.rollupSites,
-            ["_id": last.map { ["$gt": .string($0)] } ?? ["$gte": ""]],
+            ["_id": query.cursor.map { ["$gt": .string($0.value)] } ?? ["$gte": ""]],
             sort: ["_id": 1],
-            limit: limit
+            limit: query.limit + 1
         )
+        return (try sites(Array(found.prefix(query.limit)), reading), found.count > query.limit)
+    }
+
+    private func sites(_ found: [BSONDocument], _ reading: Reading) throws -> [SitesReport.Site] {
         guard !found.isEmpty else { return [] }
         let books = try found.map { document in
             RollupBook(siteID: try document.string("_id"), generation: try RollupSite(document).generation)

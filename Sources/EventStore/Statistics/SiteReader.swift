@@ -24,13 +24,8 @@ public struct SiteReader: Sendable {
     private func report(_ query: SitesQuery, _ reading: Reading) throws -> SitesReport {
         let rollups = RollupSiteList(names: names)
         let isSummed = try rollups.isComplete(reading)
-        let limit = query.limit + 1
-        var sites =
-            try isSummed
-            ? rollups.sites(after: query.cursor?.value, limit: limit, reading)
-            : counted(after: query.cursor?.value, limit: limit, reading)
-        let hasMore = sites.count == limit
-        if hasMore { sites.removeLast() }
+        let (sites, hasMore) =
+            try isSummed ? rollups.page(query, reading) : counted(query, reading)
         return SitesReport(
             sites: sites,
             nextCursor: hasMore ? sites.last.map { SitesQuery.cursor(after: $0.siteID) } : nil,
@@ -40,10 +35,12 @@ public struct SiteReader: Sendable {
     }
 
     /// From the events.
-    private func counted(after last: String?, limit: Int, _ reading: Reading) throws -> [SitesReport.Site] {
-        let found = try sites(after: last, limit: limit, reading)
+    private func counted(_ query: SitesQuery, _ reading: Reading) throws -> (sites: [SitesReport.Site], hasMore: Bool) {
+        var found = try sites(after: query.cursor?.value, limit: query.limit + 1, reading)
+        let hasMore = found.count > query.limit
+        if hasMore { found.removeLast() }
         let totals = try totals(of: found, reading)
-        return try found.compactMap { site in
+        let sites = try found.compactMap { site in
             try totals[Array(site.siteID.utf8)].map { totals in
                 SitesReport.Site(
                     siteID: site.siteID,
@@ -54,6 +51,7 @@ public struct SiteReader: Sendable {
                 )
             }
         }
+        return (sites, hasMore)
     }
 
     /// One step in the index for each site, over all of its events.
