@@ -4,7 +4,7 @@ public import Mongo
 
 /// Leases in MongoDB: one document for each worker and one for each partition, timed by the server's clock.
 public struct LeaseStore: Sendable {
-    private let names: CollectionNames
+    let names: CollectionNames
     private let duration: Duration
     private var milliseconds: Int64 {
         duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
@@ -124,70 +124,6 @@ public struct LeaseStore: Sendable {
         MongoUpdate(
             filter: ["_id": .string(lease.id), "fenced": false],
             change: .array([["$set": ["until": until]]])
-        )
-    }
-
-    private func read(on client: MongoClient) throws -> LeaseTable {
-        let documents = try client.aggregate(
-            names.leases,
-            [["$addFields": ["live": ["$gt": ["$until", "$$NOW"]]]], ["$sort": ["number": 1]]],
-            options: ["readConcern": ["level": "majority"]]
-        )
-        // A worker is fenced only once all its lanes are: whoever began with it may have ended before the last one.
-        let unfenced = Set(
-            documents.filter { $0["kind"]?.string == "fence" && $0["fenced"]?.bool == false }
-                .compactMap { $0["worker"]?.string }
-        )
-        return LeaseTable(
-            workers: documents.filter { $0["kind"]?.string == "worker" }.map { worker in
-                let id = worker["_id"]?.string ?? ""
-                return LeaseTable.Worker(
-                    id: id,
-                    isLive: worker["live"]?.bool == true && worker["fenced"]?.bool == false,
-                    isFenced: worker["fenced"]?.bool == true && !unfenced.contains(id),
-                    sessions: worker["sessions"]?.document.flatMap { try? $0.values() } ?? []
-                )
-            },
-            ownerships: documents.filter { $0["kind"]?.string == "partition" }.map { partition in
-                LeaseTable.Ownership(
-                    partition: Partition(number: partition["number"]?.integer.map(Int.init) ?? 0),
-                    owner: partition["owner"]?.string,
-                    epoch: partition["epoch"]?.integer ?? 0
-                )
-            }
-        )
-    }
-
-    /// Makes every later commit of a worker fail, unless it has renewed its lease in the meantime.
-    private func fence(_ worker: LeaseTable.Worker, on client: MongoClient) throws {
-        // A transaction that the worker left open holds a fence; ended by force, it lets go of it at once instead of after
-        // the server's limit. Where that is not allowed, the last update below fails and is tried again later.
-        if !worker.sessions.isEmpty {
-            _ = try? client.run(["killSessions": .array(worker.sessions)], database: "admin")
-        }
-        let isLost = try client.update(
-            names.leases,
-            [
-                MongoUpdate(
-                    filter: [
-                        "_id": .string(worker.id),
-                        "$or": [["fenced": true], ["$expr": ["$lt": ["$until", "$$NOW"]]]],
-                    ],
-                    change: ["$set": ["fenced": true]]
-                )
-            ]
-        )
-        guard isLost == 1 else { return }
-        try client.update(
-            names.leases,
-            [
-                MongoUpdate(
-                    filter: ["worker": .string(worker.id), "fenced": false],
-                    change: ["$set": ["fenced": true]],
-                    multi: true
-                )
-            ],
-            within: 1_000
         )
     }
 
