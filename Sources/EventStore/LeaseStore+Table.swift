@@ -19,6 +19,7 @@ extension LeaseStore {
                 let id = worker["_id"]?.string ?? ""
                 return LeaseTable.Worker(
                     id: id,
+                    role: worker["role"]?.string.flatMap(LeaseRole.init) ?? .worker,
                     isLive: worker["live"]?.bool == true && worker["fenced"]?.bool == false,
                     isFenced: worker["fenced"]?.bool == true && !unfenced.contains(id),
                     sessions: worker["sessions"]?.document.flatMap { try? $0.values() } ?? []
@@ -28,6 +29,7 @@ extension LeaseStore {
                 LeaseTable.Ownership(
                     partition: Partition(number: partition["number"]?.integer.map(Int.init) ?? 0),
                     owner: partition["owner"]?.string,
+                    reserver: partition["reserved"]?.string,
                     epoch: partition["epoch"]?.integer ?? 0
                 )
             }
