@@ -24,8 +24,9 @@ extension LeaseStore {
 
     /// Gives a partition back that a maintenance lease has reserved, whether it owns it already or not.
     ///
-    /// - Throws: ``MongoError``.
+    /// - Throws: ``MongoError``, also while one of the lease's transactions is open.
     public func release(_ partition: Partition, of lease: WorkerLease, on client: MongoClient) throws {
+        try settle(lease, on: client)
         let id = Self.id(of: partition)
         try client.update(
             names.leases,

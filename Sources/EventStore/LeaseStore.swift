@@ -85,6 +85,7 @@ public struct LeaseStore: Sendable {
         let plan = table.plan(for: lease.id)
         if plan != LeaseTable.Plan() {
             for worker in plan.fence { try fence(worker, on: client) }
+            if !plan.release.isEmpty { try settle(lease, on: client) }
             try change(plan.release, to: nil, on: client)
             try change(plan.claim, to: lease.id, on: client)
             try forget(plan.forget, on: client)
@@ -106,7 +107,10 @@ public struct LeaseStore: Sendable {
     }
 
     /// Gives everything back, so that others need not wait for the lease to run out.
+    ///
+    /// - Throws: ``MongoError``, also while one of the lease's transactions is open: then it has to run out.
     public func retire(_ lease: WorkerLease, on client: MongoClient) throws {
+        try settle(lease, on: client)
         try client.update(
             names.leases,
             [

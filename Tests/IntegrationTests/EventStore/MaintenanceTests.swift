@@ -88,4 +88,41 @@ import Testing
             #expect(try await database.count("leases", ["kind": "worker"]) == 1)
         }
     }
+
+    /// Ways to give a partition back.
+    enum Way: CaseIterable { case round, release, retire }
+
+    @Test(
+        "nothing is given back while a transaction of its owner is open, which is then ended",
+        arguments: Way.allCases
+    )
+    func openTransaction(way: Way) async throws {
+        try await TestDatabase.with { database in
+            try await database.prepare()
+            var owner = try await LeaseHolder(way == .release ? .maintenance : .worker, in: database)
+            if way == .release { try await owner.take(Self.partition) } else { try await owner.round() }
+            let maintenance = try await LeaseHolder(.maintenance, in: database)
+            if way == .round { #expect(try await maintenance.reserve(Self.partition)) }
+            // As it is when a commit got no answer: for the lane the transaction is over, for the server it is not.
+            try await owner.begin()
+            func giveBack() async throws {
+                switch way {
+                case .round: try await owner.round(on: database.lane)
+                case .release: try await owner.release(Self.partition, on: database.lane)
+                case .retire: try await owner.retire(on: database.lane)
+                }
+            }
+            var failure: MongoError?
+            do {
+                try await giveBack()
+            } catch let error as MongoError {
+                failure = error
+            }
+            #expect(failure?.kind == .timeout)
+            #expect(try await partition(database)["owner"]?.string == owner.lease.id)
+            #expect(try await !owner.commits())
+            try await giveBack()
+            #expect(try await partition(database)["owner"] == .null)
+        }
+    }
 }
