@@ -3,8 +3,10 @@ import Glibc
 public import Mongo
 
 /// Leases in MongoDB: one document for each worker and one for each partition, timed by the server's clock.
+///
+/// A maintenance program has such a lease, too, and owns what it has reserved: see ``reserve(_:for:on:)``.
 public struct LeaseStore: Sendable {
-    private let names: CollectionNames
+    let names: CollectionNames
     private let duration: Duration
     private var milliseconds: Int64 {
         duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
@@ -21,18 +23,25 @@ public struct LeaseStore: Sendable {
     /// How often a worker has to look at its lease: partitions are spread evenly a few such times after one came or went.
     public var roundInterval: Duration { min(.seconds(1), duration / 3) }
 
-    /// Registers a worker under a new name, without partitions.
+    /// Registers a worker, or a maintenance program, under a new name, without partitions.
     ///
-    /// - Parameter sessions: Those of the worker's transactions, one for each lane that moves events.
+    /// - Parameters:
+    ///   - role: Which of them it is.
+    ///   - sessions: Those of its transactions, one for each lane that makes them.
+    ///   - client: Blocks its thread.
     /// - Throws: ``MongoError``.
-    public func register(sessions: [BSONDocument], on client: MongoClient) throws -> WorkerLease {
-        let id = "worker:" + (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
+    public func register(
+        as role: LeaseRole = .worker,
+        sessions: [BSONDocument],
+        on client: MongoClient
+    ) throws -> WorkerLease {
+        let id = "\(role.rawValue):" + (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
         let worker = MongoUpdate(
             filter: ["_id": .string(id)],
             change: .array([
                 [
                     "$set": [
-                        "kind": "worker", "until": until, "fenced": false,
+                        "kind": "worker", "role": .string(role.rawValue), "until": until, "fenced": false,
                         "sessions": .array(sessions.map { .document($0) }), "host": .string(Self.hostName),
                         "pid": .int32(getpid()), "since": "$$NOW",
                     ]
@@ -54,17 +63,29 @@ public struct LeaseStore: Sendable {
         return WorkerLease(id: id, partitions: [])
     }
 
+    /// Renews the lease and does no more, so that it can be called while the lease's transactions are under way.
+    ///
+    /// - Throws: ``LeaseLost`` when it has been fenced; ``MongoError``.
+    public func renew(_ lease: WorkerLease, on client: MongoClient) throws {
+        let renewal = MongoUpdate(
+            filter: ["_id": .string(lease.id), "fenced": false],
+            change: .array([["$set": ["until": until]]])
+        )
+        guard try client.update(names.leases, [renewal]) == 1 else { throw LeaseLost(id: lease.id) }
+    }
+
     /// Renews the lease, then reads all leases, and takes, gives back and takes over what the plan says.
     ///
     /// Call it between batches only: what is given back must not be part of an open transaction.
     /// - Returns: The lease with the partitions that the worker owns now.
     /// - Throws: ``LeaseLost`` when another worker has fenced this one; ``MongoError``.
     public func round(_ lease: WorkerLease, on client: MongoClient) throws -> WorkerLease {
-        guard try client.update(names.leases, [renewal(of: lease)]) == 1 else { throw LeaseLost(id: lease.id) }
+        try renew(lease, on: client)
         var table = try read(on: client)
         let plan = table.plan(for: lease.id)
         if plan != LeaseTable.Plan() {
             for worker in plan.fence { try fence(worker, on: client) }
+            if !plan.release.isEmpty { try settle(lease, on: client) }
             try change(plan.release, to: nil, on: client)
             try change(plan.claim, to: lease.id, on: client)
             try forget(plan.forget, on: client)
@@ -77,7 +98,7 @@ public struct LeaseStore: Sendable {
     ///
     /// Each lane has a document of its own, so that two of a worker's transactions at once do not collide in it.
     /// - Throws: ``LeaseLost``; ``MongoError``.
-    func hold(_ lease: WorkerLease, lane: Int, on client: MongoClient, _ session: MongoSession) throws {
+    package func hold(_ lease: WorkerLease, lane: Int, on client: MongoClient, _ session: MongoSession) throws {
         let fence = MongoUpdate(
             filter: ["_id": .string(Self.fence(of: lease.id, lane: lane)), "fenced": false],
             change: ["$inc": ["moves": .int64(1)]]
@@ -86,7 +107,10 @@ public struct LeaseStore: Sendable {
     }
 
     /// Gives everything back, so that others need not wait for the lease to run out.
+    ///
+    /// - Throws: ``MongoError``, also while one of the lease's transactions is open: then it has to run out.
     public func retire(_ lease: WorkerLease, on client: MongoClient) throws {
+        try settle(lease, on: client)
         try client.update(
             names.leases,
             [
@@ -109,7 +133,8 @@ public struct LeaseStore: Sendable {
                     filter: ["_id": .string(Self.id(of: Partition(number: number)))],
                     change: [
                         "$setOnInsert": [
-                            "kind": "partition", "number": .int32(Int32(number)), "owner": .null, "epoch": .int64(0),
+                            "kind": "partition", "number": .int32(Int32(number)), "owner": .null, "reserved": .null,
+                            "epoch": .int64(0),
                         ]
                     ],
                     upsert: true
@@ -120,78 +145,7 @@ public struct LeaseStore: Sendable {
 
     private var until: BSONValue { ["$add": ["$$NOW", .int64(milliseconds)]] }
 
-    private func renewal(of lease: WorkerLease) -> MongoUpdate {
-        MongoUpdate(
-            filter: ["_id": .string(lease.id), "fenced": false],
-            change: .array([["$set": ["until": until]]])
-        )
-    }
-
-    private func read(on client: MongoClient) throws -> LeaseTable {
-        let documents = try client.aggregate(
-            names.leases,
-            [["$addFields": ["live": ["$gt": ["$until", "$$NOW"]]]], ["$sort": ["number": 1]]],
-            options: ["readConcern": ["level": "majority"]]
-        )
-        // A worker is fenced only once all its lanes are: whoever began with it may have ended before the last one.
-        let unfenced = Set(
-            documents.filter { $0["kind"]?.string == "fence" && $0["fenced"]?.bool == false }
-                .compactMap { $0["worker"]?.string }
-        )
-        return LeaseTable(
-            workers: documents.filter { $0["kind"]?.string == "worker" }.map { worker in
-                let id = worker["_id"]?.string ?? ""
-                return LeaseTable.Worker(
-                    id: id,
-                    isLive: worker["live"]?.bool == true && worker["fenced"]?.bool == false,
-                    isFenced: worker["fenced"]?.bool == true && !unfenced.contains(id),
-                    sessions: worker["sessions"]?.document.flatMap { try? $0.values() } ?? []
-                )
-            },
-            ownerships: documents.filter { $0["kind"]?.string == "partition" }.map { partition in
-                LeaseTable.Ownership(
-                    partition: Partition(number: partition["number"]?.integer.map(Int.init) ?? 0),
-                    owner: partition["owner"]?.string,
-                    epoch: partition["epoch"]?.integer ?? 0
-                )
-            }
-        )
-    }
-
-    /// Makes every later commit of a worker fail, unless it has renewed its lease in the meantime.
-    private func fence(_ worker: LeaseTable.Worker, on client: MongoClient) throws {
-        // A transaction that the worker left open holds a fence; ended by force, it lets go of it at once instead of after
-        // the server's limit. Where that is not allowed, the last update below fails and is tried again later.
-        if !worker.sessions.isEmpty {
-            _ = try? client.run(["killSessions": .array(worker.sessions)], database: "admin")
-        }
-        let isLost = try client.update(
-            names.leases,
-            [
-                MongoUpdate(
-                    filter: [
-                        "_id": .string(worker.id),
-                        "$or": [["fenced": true], ["$expr": ["$lt": ["$until", "$$NOW"]]]],
-                    ],
-                    change: ["$set": ["fenced": true]]
-                )
-            ]
-        )
-        guard isLost == 1 else { return }
-        try client.update(
-            names.leases,
-            [
-                MongoUpdate(
-                    filter: ["worker": .string(worker.id), "fenced": false],
-                    change: ["$set": ["fenced": true]],
-                    multi: true
-                )
-            ],
-            within: 1_000
-        )
-    }
-
-    /// Changes owners; a partition whose epoch has moved on since it was read stays as it is.
+    /// Changes owners; a partition whose epoch or reservation has changed since it was read stays as it is.
     private func change(
         _ ownerships: [LeaseTable.Ownership],
         to owner: String?,
@@ -205,6 +159,7 @@ public struct LeaseStore: Sendable {
                     filter: [
                         "_id": .string(Self.id(of: ownership.partition)), "epoch": .int64(ownership.epoch),
                         "owner": ownership.owner.map { .string($0) } ?? .null,
+                        "reserved": ownership.reserver.map { .string($0) } ?? .null,
                     ],
                     change: ["$set": ["owner": owner.map { .string($0) } ?? .null], "$inc": ["epoch": 1]]
                 )
@@ -215,12 +170,16 @@ public struct LeaseStore: Sendable {
     private func forget(_ workers: [String], on client: MongoClient) throws {
         guard !workers.isEmpty else { return }
         let ids = BSONValue.array(workers.map { .string($0) })
+        try client.update(
+            names.leases,
+            [MongoUpdate(filter: ["reserved": ["$in": ids]], change: ["$set": ["reserved": .null]], multi: true)]
+        )
         try client.delete(from: names.leases, ["$or": [["_id": ["$in": ids]], ["worker": ["$in": ids]]]])
     }
 
     private static func fence(of worker: String, lane: Int) -> String { "\(worker)/\(lane)" }
 
-    private static func id(of partition: Partition) -> String { "partition:\(partition.number)" }
+    static func id(of partition: Partition) -> String { "partition:\(partition.number)" }
 
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)

@@ -13,12 +13,18 @@ public import Mongo
 public final class QueueReader: @unchecked Sendable {
     /// What was read at once.
     public struct Batch: Sendable {
-        let events: [QueuedEvent]
+        package let events: [QueuedEvent]
         /// There may be more.
         public let hasMore: Bool
         /// The next batch can be read while this one is moved: see ``QueueReader/next(limit:on:)``. Otherwise the next
         /// reading has to begin anew, because this one has ended or a sweep is due.
         public let canGoOn: Bool
+
+        package init(events: [QueuedEvent], hasMore: Bool, canGoOn: Bool) {
+            self.events = events
+            self.hasMore = hasMore
+            self.canGoOn = canGoOn
+        }
 
         /// Documents.
         public var count: Int { events.count }

@@ -12,7 +12,7 @@ package struct QueuedEvent: Sendable {
         case malformed(reason: String)
     }
 
-    let document: BSONDocument
+    package let document: BSONDocument
     package let verdict: Verdict
     /// The partition of its site; `nil` when it has none.
     let home: Partition?

@@ -1,6 +1,6 @@
-/// What a worker knows of its own lease.
+/// What a worker, or a maintenance program, knows of its own lease.
 public struct WorkerLease: Sendable, Equatable {
-    /// The worker's name in the `leases` collection; another one after every loss.
+    /// Its name in the `leases` collection; another one after every loss.
     public let id: String
     /// The partitions that it owns, in order.
     public let partitions: [Partition]

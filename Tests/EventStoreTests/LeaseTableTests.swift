@@ -52,60 +52,41 @@ import Testing
         #expect(table([worker("a")], owners: ["gone"]).plan(for: "a").claim.count == 1)
     }
 
-    /// Workers come, go and die in random order, and act on what they read, which may be old: each change is applied only
-    /// if the partition is as it was read, as the database does it.
+    /// Workers and maintenance leases come, go and die in random order, and act on what they read, which may be old: each
+    /// change is applied only if the partition is as it was read, as the database does it.
     @Test(
-        "in every interleaving partitions end up evenly spread, and none is taken from a worker that is not fenced",
-        arguments: 0..<200
+        "in every interleaving partitions end up evenly spread or reserved, and none is taken from who is not fenced",
+        arguments: 0..<300
     )
     func converges(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        var workers: [String: LeaseTable.Worker] = [:]
-        var owners: [LeaseTable.Ownership] = (0..<Partition.count).map {
-            .init(partition: Partition(number: $0), owner: nil, epoch: 0)
-        }
-        func read() -> LeaseTable { LeaseTable(workers: Array(workers.values), ownerships: owners) }
-        func change(_ ownership: LeaseTable.Ownership, to owner: String?) {
-            guard owners[ownership.partition.number] == ownership else { return }
-            owners[ownership.partition.number] = .init(
-                partition: ownership.partition,
-                owner: owner,
-                epoch: ownership.epoch + 1
-            )
-        }
-        func apply(_ plan: LeaseTable.Plan, by id: String) {
-            guard let me = workers[id], me.isLive, !me.isFenced else { return }
-            for dead in plan.fence where workers[dead.id]?.isLive == false {
-                workers[dead.id] = .init(id: dead.id, isLive: false, isFenced: true)
+        var leases = SimulatedLeases()
+        for step in 0..<80 {
+            let anyone = leases.ids.randomElement(using: &random) ?? ""
+            let partition = Partition(number: Int.random(in: 0..<Partition.count, using: &random))
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0: leases.register("w\(step)", as: .worker)
+            case 1: leases.register("m\(step)", as: .maintenance)
+            case 2: leases.expire(anyone)
+            case 3: leases.renew(anyone)
+            case 4...6: leases.reserve(partition, for: anyone)
+            case 7: leases.release(partition, of: anyone)
+            default: leases.round(of: leases.ids.shuffled(using: &random))
             }
-            plan.release.forEach { change($0, to: nil) }
-            for ownership in plan.claim {
-                if let owner = ownership.owner { #expect(workers[owner].map(\.isFenced) ?? true) }
-                change(ownership, to: id)
-            }
-            plan.forget.forEach { workers[$0] = nil }
         }
+        leases.register("last", as: .worker)
+        for _ in 0..<8 { leases.ids.forEach { leases.round(of: [$0]) } }
 
-        for step in 0..<60 {
-            switch Int.random(in: 0..<6, using: &random) {
-            case 0: workers["w\(step)"] = .init(id: "w\(step)", isLive: true, isFenced: false)
-            case 1:
-                if let id = workers.keys.sorted().randomElement(using: &random) {
-                    workers[id] = .init(id: id, isLive: false, isFenced: workers[id]?.isFenced ?? false)
-                }
-            default:
-                let ids = workers.keys.sorted()
-                let plans = ids.map { ($0, read().plan(for: $0)) }
-                for (id, plan) in plans.shuffled(using: &random) { apply(plan, by: id) }
-            }
-        }
-        workers["last"] = .init(id: "last", isLive: true, isFenced: false)
-        for _ in 0..<6 {
-            for id in workers.keys.sorted() { apply(read().plan(for: id), by: id) }
-        }
-        let live = workers.values.filter { $0.isLive && !$0.isFenced }.map(\.id)
-        let counts = live.map { read().partitions(of: $0).count }
-        #expect(counts.reduce(0, +) == Partition.count)
+        let table = leases.table
+        let active = table.workers.filter { $0.isLive && !$0.isFenced }
+        let maintenance = Set(active.filter { $0.role == .maintenance }.map(\.id))
+        let counts = active.filter { $0.role == .worker }.map { table.partitions(of: $0.id).count }
+        let reserved = table.ownerships.filter { $0.reserver.map(maintenance.contains) ?? false }
+        let kept = table.ownerships.filter { $0.owner.map(maintenance.contains) ?? false }
+        #expect(counts.reduce(0, +) + kept.count == Partition.count)
         #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1)
+        #expect(reserved.allSatisfy(kept.contains))
+        // Whoever wakes up in time keeps what it owns, whatever was reserved in the meantime.
+        #expect(kept.allSatisfy { $0.reserver == $0.owner || leases.wasExpired.contains($0.owner ?? "") })
     }
 }
