@@ -15,8 +15,12 @@ struct RollupSite: Equatable, Sendable {
 
     /// The document's fields but its `_id`.
     var fields: [(BSONKey, BSONValue)] {
+        [("generation", .int32(Int32(generation))), ("complete", .bool(isComplete))] + countFields
+    }
+
+    /// Those fields that change from batch to batch.
+    var countFields: [(BSONKey, BSONValue)] {
         [
-            ("generation", .int32(Int32(generation))), ("complete", .bool(isComplete)),
             ("paths", .int64(Int64(valueCounts[.path] ?? 0))),
             ("event_types", .int64(Int64(valueCounts[.eventType] ?? 0))),
         ]

@@ -210,8 +210,8 @@ extension RollupWriter {
         try client.update(
             names.rollupSites,
             changed.map { page in
-                let fields = BSONDocument(page.site.fields)
-                return MongoUpdate(filter: ["_id": .string(page.siteID)], change: ["$set": .document(fields)])
+                let counts = BSONDocument(page.site.countFields)
+                return MongoUpdate(filter: ["_id": .string(page.siteID)], change: ["$set": .document(counts)])
             },
             session: session
         )
