@@ -5,8 +5,10 @@ import Settings
 
 /// The database that the configuration names, for commands that work on it directly.
 struct Store {
+    private let deployment: MongoDeployment
     private let lane: MongoLane
     private let names: CollectionNames
+    private let leases: LeaseStore
 
     /// Reads the configuration; connects with the first call.
     static func open() async throws -> Store {
@@ -14,9 +16,12 @@ struct Store {
         var logger = Logger(label: "footfall")
         logger.logLevel = .error
         let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall", logger: logger)
+        let names = CollectionNames(queue: settings.queueName)
         return Store(
+            deployment: deployment,
             lane: deployment.makeLane("command", threads: 1),
-            names: CollectionNames(queue: settings.queueName)
+            names: names,
+            leases: LeaseStore(names: names, duration: settings.leaseDuration)
         )
     }
 
@@ -26,5 +31,36 @@ struct Store {
     ) async throws -> Result {
         let letters = DeadLetters(names: names)
         return try await lane.run { client in try body(letters, client) }
+    }
+
+    /// Recounts rollups.
+    func maintain<Result: Sendable>(
+        _ body: @escaping @Sendable (RollupMaintenance, MongoClient) throws -> Result
+    ) async throws -> Result {
+        let maintenance = RollupMaintenance(names: names, leases: leases)
+        return try await lane.run { client in try body(maintenance, client) }
+    }
+
+    /// Makes the rollups of a site anew, while its partition is held.
+    func rebuild(
+        _ site: String,
+        _ keeper: PartitionKeeper,
+        progress: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let maintenance = RollupMaintenance(names: names, leases: leases)
+        try await keeper.hold(Partition(siteID: Array(site.utf8)[...])) { lease, client in
+            try maintenance.rebuild(site, lease: lease, on: client, progress: progress)
+        }
+    }
+
+    /// Registers a lease for maintenance, after preparing the database as API and Worker do.
+    func keeper() async throws -> PartitionKeeper {
+        let schema = Schema(names: names, leases: leases)
+        try await lane.run { client in try schema.prepare(on: client) }
+        return try await PartitionKeeper(
+            leases: leases,
+            lane: deployment.makeLane("maintenance", threads: 1),
+            renewals: deployment.makeLane("renewals", threads: 1)
+        )
     }
 }

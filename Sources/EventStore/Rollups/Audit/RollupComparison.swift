@@ -43,19 +43,24 @@ struct RollupComparison {
         let (day, name) = (key.span == .day ? key.number : nil, key.name)
         for part in stored.parts.indices where stored.parts[part] != counted.parts[part] {
             let (left, right) = (stored.parts[part], counted.parts[part])
-            let place = key.span == .day ? "\(name)hour \(part), " : key.span == .month ? "\(name)day \(part + 1), " : name
-            if left.events != right.events { note(day, place + "events", "\(left.events)", "\(right.events)") }
-            if left.views != right.views { note(day, place + "views", "\(left.views)", "\(right.views)") }
-            if left.users != right.users { note(day, place + "users", "\(left.users)", "\(right.users)") }
+            let place =
+                key.span == .day ? "\(name)hour \(part), " : key.span == .month ? "\(name)day \(part + 1), " : name
+            if left.events != right.events { note(day: day, place + "events", "\(left.events)", "\(right.events)") }
+            if left.views != right.views { note(day: day, place + "views", "\(left.views)", "\(right.views)") }
+            if left.users != right.users { note(day: day, place + "users", "\(left.users)", "\(right.users)") }
         }
         for before in Set(stored.previous.keys).union(counted.previous.keys) {
             let (left, right) = (stored.previous[before] ?? 0, counted.previous[before] ?? 0)
             guard left != right else { continue }
             let what = before == RollupTotals.never ? "never seen before" : "seen before on \(Day(number: before))"
-            note(day, "\(name)users \(what)", "\(left)", "\(right)")
+            note(day: day, "\(name)users \(what)", "\(left)", "\(right)")
         }
-        if stored.first != counted.first { note(day, "\(name)first event", Self.time(stored.first), Self.time(counted.first)) }
-        if stored.last != counted.last { note(day, "\(name)last event", Self.time(stored.last), Self.time(counted.last)) }
+        if stored.first != counted.first {
+            note(day: day, "\(name)first event", Self.time(stored.first), Self.time(counted.first))
+        }
+        if stored.last != counted.last {
+            note(day: day, "\(name)last event", Self.time(stored.last), Self.time(counted.last))
+        }
     }
 
     private mutating func compare(
@@ -69,8 +74,8 @@ struct RollupComparison {
             let (left, right) = (stored.counts[number] ?? .none, counted.counts[number] ?? .none)
             guard left != right else { continue }
             let name = "\(key.name)\(dimension.noun) \(texts.text(dimension, number).debugDescription)"
-            if left.events != right.events { note(day, "\(name), events", "\(left.events)", "\(right.events)") }
-            if left.views != right.views { note(day, "\(name), views", "\(left.views)", "\(right.views)") }
+            if left.events != right.events { note(day: day, "\(name), events", "\(left.events)", "\(right.events)") }
+            if left.views != right.views { note(day: day, "\(name), views", "\(left.views)", "\(right.views)") }
         }
     }
 
@@ -79,12 +84,16 @@ struct RollupComparison {
         for (key, user) in counted.entry.users {
             let days = left.removeValue(forKey: key)
             guard days != user.days else { continue }
-            note("the days of user \(quoted(Array(user.text.dropFirst(4).dropLast())))", days == nil ? "none" : "others", "known")
+            note(
+                "the days of user \(quoted(Array(user.text.dropFirst(4).dropLast())))",
+                days == nil ? "none" : "others",
+                "known"
+            )
         }
         if !left.isEmpty { note("users in rollup_users that have no events", "\(left.count)", "0") }
     }
 
-    private mutating func note(_ day: Int? = nil, _ number: String, _ stored: String, _ counted: String) {
+    private mutating func note(day: Int? = nil, _ number: String, _ stored: String, _ counted: String) {
         differences.append(RollupDifference(day: day, number, stored: stored, counted: counted))
     }
 

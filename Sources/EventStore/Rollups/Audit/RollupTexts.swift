@@ -44,7 +44,8 @@ struct RollupTexts {
 
     /// The text of a number, for people.
     func text(_ dimension: RollupDimension, _ number: Int) -> String {
-        texts[Place(dimension: dimension, number: number)].map { String(decoding: $0, as: UTF8.self) } ?? "number \(number)"
+        texts[Place(dimension: dimension, number: number)].map { String(decoding: $0, as: UTF8.self) }
+            ?? "number \(number)"
     }
 
     /// A text as documents store it: its length, its bytes, NUL.
