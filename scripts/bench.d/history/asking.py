@@ -10,7 +10,7 @@ from typing import Any
 
 from pymongo.collection import Collection
 
-from harness.http_client import HTTPClient
+from harness.http_client import HTTPClient, NoAnswer
 from history import raw
 from history.extent import Extent
 from history.numbers import Numbers, reported
@@ -71,9 +71,12 @@ def summary(latencies: list[float]) -> dict[str, float]:
     return {name: round(percentile(latencies, share), 3) for name, share in shares.items()}
 
 
-def knows_no_paths(client: HTTPClient) -> bool:
+def knows_no_paths(port: int) -> bool:
     """Whether the API can be asked for no paths at all."""
-    return client.request("GET", f"/stats?site_id={SITE}&date=2000-01-01&limit=0")[0] == 200
+    client = HTTPClient(port)
+    status, _ = client.request("GET", f"/stats?site_id={SITE}&date=2000-01-01&limit=0")
+    client.close()
+    return status == 200
 
 
 def ask_events(
@@ -95,8 +98,9 @@ def ask_events(
     return asked
 
 
-def ask_api(client: HTTPClient, asked: list[Asked], extent: Extent, progress: Progress) -> None:
+def ask_api(port: int, asked: list[Asked], extent: Extent, progress: Progress) -> None:
     """Asks each question once, then each again, so that what changes on the machine meets them all."""
+    client = HTTPClient(port)
     for each in asked:
         for period in each.question.periods:
             progress.tick("for the first time")
@@ -114,6 +118,7 @@ def ask_api(client: HTTPClient, asked: list[Asked], extent: Extent, progress: Pr
             rounds += 1
     finally:
         gc.enable()
+        client.close()
 
 
 def ask(client: HTTPClient, asked: Asked, period: Period) -> None:
@@ -122,7 +127,12 @@ def ask(client: HTTPClient, asked: Asked, period: Period) -> None:
         return
     target = asked.question.target(period)
     began = time.perf_counter()
-    status, body = client.request("GET", target)
+    try:
+        status, body = client.request("GET", target)
+    except NoAnswer as error:
+        asked.refusal = "no answer"
+        asked.failures.append(f"GET {target}: {error}")
+        return
     took = (time.perf_counter() - began) * 1000
     if status != 200:
         asked.refusal = f"{status}"

@@ -33,7 +33,7 @@ class Extent:
 
 
 FULL = Extent(
-    sizes=(100_000, 1_000_000, 10_000_000), most_waiting=500_000, batch=5_000, periods=8, long_periods=4, requests=200,
+    sizes=(100_000, 1_000_000, 10_000_000), most_waiting=500_000, batch=5_000, periods=8, long_periods=3, requests=200,
     fewest_requests=5, seconds=6, raw_requests=8, raw_seconds=4,
 )  # fmt: skip
 
