@@ -71,8 +71,8 @@ def summary(latencies: list[float]) -> dict[str, float]:
     return {name: round(percentile(latencies, share), 3) for name, share in shares.items()}
 
 
-def knows_no_paths(port: int) -> bool:
-    """Whether the API can be asked for no paths at all."""
+def can_leave_paths_out(port: int) -> bool:
+    """Whether the API can be asked for no paths."""
     client = HTTPClient(port)
     status, _ = client.request("GET", f"/stats?site_id={SITE}&date=2000-01-01&limit=0")
     client.close()

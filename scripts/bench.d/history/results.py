@@ -106,7 +106,7 @@ def line(asked: list[Asked]) -> tuple[str, ...]:
     sizes = [cell for each in asked for cell in (both(each), plain(of(each.raw_latencies, 0.5)))]
     growths: list[Optional[float]] = []
     if len(asked) > 1:
-        growths = [growth(asked, share, lambda each: each.latencies) for share in (0.5, 0.99)]
+        growths = [growth(asked, share, answered) for share in (0.5, 0.99)]
         growths.append(growth(asked, 0.5, lambda each: each.raw_latencies))
     return (
         question.range,
@@ -120,14 +120,17 @@ def line(asked: list[Asked]) -> tuple[str, ...]:
 
 def both(asked: Asked) -> str:
     if asked.refusal:
-        return f"{asked.refusal}"
+        return asked.refusal
     return f"{plain(of(asked.latencies, 0.5))} / {plain(of(asked.latencies, 0.99))}"
+
+
+def answered(asked: Asked) -> list[float]:
+    """Latencies of the API; none when it did not answer every time."""
+    return [] if asked.refusal else asked.latencies
 
 
 def growth(asked: list[Asked], share: float, latencies: Callable[[Asked], list[float]]) -> Optional[float]:
     """From the first to the last."""
-    if asked[0].refusal or asked[-1].refusal:
-        return None
     first, last = of(latencies(asked[0]), share), of(latencies(asked[-1]), share)
     return last / first if first and last else None
 

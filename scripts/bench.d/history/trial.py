@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from harness.http_client import HTTPClient
-from history.asking import Asked, ask_api, ask_events, knows_no_paths
+from history.asking import Asked, ask_api, ask_events, can_leave_paths_out
 from history.extent import Extent
 from history.fresh_queue import renew_queue
 from history.loading import Load, as_json, load
@@ -62,7 +62,7 @@ def measure(stage: Stage, events: int, last: date, extent: Extent) -> Trial:
         renew_queue(run.store)
         # MongoDB refuses to read the moments when there was none.
         stage.wait_for(lambda: time_of_a_day(run, last) > 0, "answer about the history")
-        limits = LIMITS if knows_no_paths(run.port) else tuple(limit for limit in LIMITS if limit)
+        limits = LIMITS if can_leave_paths_out(run.port) else tuple(limit for limit in LIMITS if limit)
         asked_for = questions(last, extent, limits)
         progress.phase(f"{title}: asking the events")
         asked = ask_events(run.store[EVENTS], asked_for, extent, progress)
