@@ -128,6 +128,7 @@ let package = Package(
             swiftSettings: settings
         ),
         benchmark("Inserts", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
+        benchmark("History", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
         benchmark("Route", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, logging, argumentParser]),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, nioHTTP1, argumentParser]),
 

@@ -1,27 +1,26 @@
-"""Measures Footfall beside its ceilings and a peer: see --help."""
+"""Measures Footfall beside its ceilings and a peer, or what questions to it cost: see --help."""
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Union
 
 import about
 import events
+import history.run
 import rows
+import rows.run
 import scale
-from findings import Findings
 from generators import Generators
 from harness.child import end_with
 from harness.mongod import Mongod
+from history.results import Results as HistoryResults
 from progress import Progress
 from results import Results
-from row import Row
 from sides import Footfall, Peer, Route
 from stage import Stage
 
@@ -40,7 +39,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=None)
     parser.add_argument("--seconds", type=int, default=None)
     parser.add_argument("--minutes-flat", type=float, default=None)
+    parser.add_argument("--stats", action="store_true")
+    parser.add_argument("--sizes", type=numbers, default=None)
     return parser.parse_args()
+
+
+def numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
 
 
 def main() -> int:
@@ -57,27 +62,19 @@ def main() -> int:
     )
     machine = about.machine()
     stage = make_stage(options, chosen_scale)
+    results: Union[Results, HistoryResults]
     try:
         stage.start()
-        measured, failures = measure(stage, options.only)
-        version = str(stage.mongo.server_info()["version"])
+        versions = about.versions(
+            str(stage.mongo.server_info()["version"]), options.node and str(options.node), options.checkout
+        )
+        what = {"machine": machine, "versions": versions}
+        if options.stats:
+            results = history.run.measure(stage, options.quick, options.sizes, what)
+        else:
+            results = rows.run.measure(stage, options.only, what)
     finally:
         stage.stop()
-    failures += [f"{row.name}: {gap}" for row in measured for gap in row.gaps(is_peer_there=stage.peer is not None)]
-    failures += [f"{row.name}: {failure}" for row in measured for failure in dict.fromkeys(row.failures)]
-    results = Results(
-        measured,
-        [] if stage.peer else ["The peer was left out: Node, Express or its MongoDB driver is not there."],
-        failures,
-        {
-            "machine": machine,
-            "versions": about.versions(version, options.node and str(options.node), options.checkout),
-            "scale": dataclasses.asdict(chosen_scale),
-            "event_bytes": round(stage.events.mean_size, 1),
-            "seconds": round(stage.progress.seconds),
-        },
-        chosen_scale.rounds,
-    )
     results.keep(options.results)
     print(f"\n{results.as_markdown()}", flush=True)
     return 0 if results.is_complete else 1
@@ -100,20 +97,6 @@ def make_stage(options: argparse.Namespace, chosen_scale: scale.Scale) -> Stage:
         route=Route(programs, event_set.sample),
         peer=peer,
     )
-
-
-def measure(stage: Stage, only: list[str]) -> tuple[list[Row], list[str]]:
-    """All rows that were asked for, and why some of them are missing."""
-    findings = Findings(stage)
-    measured: list[Row] = []
-    failures: list[str] = []
-    for part in rows.chosen(only):
-        try:
-            measured += part.measure(findings)
-        except Exception as error:  # Whatever it was, the others still count.
-            traceback.print_exc()
-            failures.append(f"{part.name}: {type(error).__name__}: {error}")
-    return measured, failures
 
 
 if __name__ == "__main__":

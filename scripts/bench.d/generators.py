@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Callable, Sequence
 
@@ -16,6 +17,8 @@ from progress import Progress
 
 # Answers that take longer than that are failures.
 TIMEOUT_SECONDS = 10
+# A history that does not get there this fast, in events a second, hangs.
+SLOWEST_HISTORY = 1_000
 # How much longer than it was told to a generator may take.
 PATIENCE_SECONDS = 45.0
 
@@ -57,6 +60,17 @@ class Generators:
             "--batch", str(batch), "--seconds", f"{seconds:g}",
         ]  # fmt: skip
         return Load(self._start("inserts", command), seconds, measured_by_inserts)
+
+    def start_history(
+        self, mongo_url: str, events: int, last: date, days: int, most_waiting: int, batch: int
+    ) -> Load:
+        """A history of so many days, written into the queue as fast as workers empty it."""
+        command = [
+            str(self.programs / "BenchmarkHistory"), "--url", mongo_url, "--events", str(events),
+            "--last-day", last.isoformat(), "--days", str(days), "--most-waiting", str(most_waiting),
+            "--batch", str(batch),
+        ]  # fmt: skip
+        return Load(self._start("history", command), events / SLOWEST_HISTORY, measured_of_history)
 
     def _start(self, name: str, command: Sequence[str]) -> Child:
         log = self.folder / f"{name}.log"
@@ -122,6 +136,11 @@ def measured_by_load(result: dict[str, Any]) -> Measurement:
 def measured_by_inserts(result: dict[str, Any]) -> Measurement:
     values = {"rate": result["rate"], **percentiles(result["latency_ms"])}
     return Measurement(values, accepted=result["events"], details={"inserts": result})
+
+
+def measured_of_history(result: dict[str, Any]) -> Measurement:
+    values = {"rate": result["events"] / result["seconds"]}
+    return Measurement(values, accepted=result["events"], details={"history": result})
 
 
 def percentiles(latencies: dict[str, float]) -> dict[str, float]:

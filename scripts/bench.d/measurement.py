@@ -34,6 +34,12 @@ class Measurement:
         return {name: seconds / counts[name] * 1000 for name, seconds in self.cpu.items() if counts[name]}
 
 
+def percentile(values: Sequence[float], share: float) -> float:
+    """By nearest rank; 0 of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
 def median_by_name(maps: Sequence[dict[str, float]]) -> dict[str, float]:
     names = dict.fromkeys(name for each in maps for name in each)
     return {name: statistics.median(each[name] for each in maps if name in each) for name in names}

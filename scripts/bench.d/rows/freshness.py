@@ -9,7 +9,7 @@ from functools import partial
 from findings import Findings
 from generators import Load
 from harness.http_client import HTTPClient
-from measurement import Measurement
+from measurement import Measurement, percentile
 from row import Measured, Row
 from sides import Side, post
 from stage import Run, Stage
@@ -83,9 +83,3 @@ def delay(run: Run, client: HTTPClient, count: int) -> float:
             return time.monotonic() - accepted
         time.sleep(POLL_SECONDS)
     raise TimeoutError(f"an accepted event was not counted within {PATIENCE_SECONDS:g} s")
-
-
-def percentile(values: list[float], share: float) -> float:
-    """By nearest rank; 0 of none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

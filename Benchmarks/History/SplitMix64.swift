@@ -1,0 +1,27 @@
+/// A small, fast generator with a seed, so that a history can be made again.
+///
+/// Source: https://prng.di.unimi.it/splitmix64.c
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to 1.
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// Whether something of that chance happens.
+    mutating func happens(_ chance: Double) -> Bool { unit() < chance }
+
+    /// A whole number of the range.
+    mutating func number(in range: Range<Int>) -> Int { range.lowerBound + Int(unit() * Double(range.count)) }
+}
