@@ -48,6 +48,7 @@ struct WorkerCommand: AsyncParsableCommand {
                     names: names,
                     leases: leases,
                     batchSize: settings.batchSize,
+                    segments: try Self.segments(),
                     faults: try Self.faults()
                 ),
                 queue: QueueReader(names: names)
@@ -65,16 +66,31 @@ struct WorkerCommand: AsyncParsableCommand {
         for lane in lanes + [readingLane] { await lane.shutDown() }
     }
 
-    /// What the tests that kill workers ask for; refused outside of them.
+    /// What the tests that kill workers ask for.
     private static func faults() throws -> FaultInjection? {
-        let environment = ProcessInfo.processInfo.environment
-        guard let text = environment["FOOTFALL_FAULTS"] else { return nil }
-        guard environment["FOOTFALL_TESTING"] == "1" else {
-            throw ValidationError("FOOTFALL_FAULTS kills the worker on purpose and is for Footfall's own tests only")
-        }
+        guard let text = try testSetting("FOOTFALL_FAULTS") else { return nil }
         guard let faults = FaultInjection(text) else {
             throw ValidationError("FOOTFALL_FAULTS=\(text) cannot be used: it must be POINT:kill|stop:NTH")
         }
         return faults
+    }
+
+    /// How many segments of a site may wait; few in tests, so that they are put into place often.
+    private static func segments() throws -> SegmentLimits {
+        guard let text = try testSetting("FOOTFALL_SEGMENTS") else { return SegmentLimits() }
+        guard let count = Int(text), count > 0 else {
+            throw ValidationError("FOOTFALL_SEGMENTS=\(text) cannot be used: it must be a number from 1 on")
+        }
+        return SegmentLimits(segments: count)
+    }
+
+    /// A variable of the environment that is refused outside of tests.
+    private static func testSetting(_ name: String) throws -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        guard let text = environment[name] else { return nil }
+        guard environment["FOOTFALL_TESTING"] == "1" else {
+            throw ValidationError("\(name) does harm on purpose and is for Footfall's own tests only")
+        }
+        return text
     }
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+from harness.child import clean_environment
 from harness.network import LOOPBACK, free_port
 from harness.service import Service
 from spec import Spec
@@ -11,8 +13,10 @@ from spec import Spec
 DATABASE = "footfall"
 QUEUE = "events_queue"
 POLL_MS = 50
+SEGMENTS = 6
 # Worker and API must end within this time after SIGTERM.
 SHUTDOWN_SECONDS = 10
+AUDIT_SECONDS = 120
 
 
 class API(Service):
@@ -43,6 +47,9 @@ class Worker(Service):
             "LEASE_SECONDS": str(spec.lease_seconds),
             "LOG_LEVEL": spec.worker_log_level,
             "SHUTDOWN_SECONDS": str(SHUTDOWN_SECONDS),
+            # Sums are put into their place again and again, not every few thousand events.
+            "FOOTFALL_TESTING": "1",
+            "FOOTFALL_SEGMENTS": str(SEGMENTS),
         }
         super().__init__(f"worker-{number}", [str(programs / "Worker")], folder, settings)
 
@@ -50,3 +57,14 @@ class Worker(Service):
     def fault(point: str, action: str, nth: int) -> dict[str, str]:
         """Settings with which it does that to itself at the n-th time that it passes the point."""
         return {"FOOTFALL_TESTING": "1", "FOOTFALL_FAULTS": f"{point}:{action}:{nth}"}
+
+
+def audit(programs: Path, folder: Path, mongo_url: str) -> str:
+    """Has all events counted again; what differs from the sums, or nothing."""
+    environment = clean_environment({"MONGO_URL": mongo_url, "QUEUE_NAME": QUEUE})
+    done = subprocess.run(
+        [str(programs / "footfall"), "audit"],
+        cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=AUDIT_SECONDS,
+        check=False,
+    )  # fmt: skip
+    return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"exit status {done.returncode}"

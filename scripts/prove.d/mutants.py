@@ -47,6 +47,12 @@ MUTANTS = (
         plan.variant(plan.WORKER_RANDOM, 3, 60, workers=2),
     ),
     Mutant(
+        "sums-outside",
+        "Worker",
+        "a mover that sums up after the transaction",
+        plan.variant(plan.WORKER_STATEMENT, 20, 90, workers=2),
+    ),
+    Mutant(
         "acknowledges-early",
         "API",
         "an API that acknowledges before the write",

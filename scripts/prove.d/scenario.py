@@ -33,6 +33,10 @@ def main() -> None:
         report.progress(stage)
         verdict = verify(stage.store, stage.load.folder, stage.load.sites, stage.ports[0], stage.poison.ids, seed)
         was_verified = True
+        differences = stage.audit()
+        if differences:
+            verdict.wrong_statistics += 1
+            verdict.note(f"the audit says: {differences}"[:2000])
     except Exception as error:  # Whatever it was, the others' results still count.
         traceback.print_exc()
         stage.failures.append(f"{type(error).__name__}: {error}"[:500])

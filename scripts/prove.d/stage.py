@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 import report
-from footfall import API, DATABASE, QUEUE, SHUTDOWN_SECONDS, Worker
+from footfall import API, DATABASE, QUEUE, SHUTDOWN_SECONDS, Worker, audit
 from harness.http_client import HTTPClient, NoAnswer
 from harness.mongod import Database, Mongod
 from harness.service import Service
@@ -127,6 +127,10 @@ class Stage:
             member.admin.close()
         for member in self.database.members:
             member.end()
+
+    def audit(self) -> str:
+        """What the events and the sums of them disagree about, or nothing."""
+        return audit(self._programs, self.folder, self.database.url(DATABASE))
 
     # What faults are made of.
 

@@ -150,6 +150,8 @@ def check_statistics(
                 return
             counts = recount.site(site, *(day_of(period, bound) for bound in ("from", "to")))
             trouble = counts.difference(report)
+            if not trouble and counts.total and report["source"] != "rollup":
+                trouble = "it was counted from the events, although there are sums"
             verdict.answers_checked += 1
             if trouble:
                 verdict.wrong_statistics += 1

@@ -7,9 +7,11 @@ from typing import Iterator, Sequence, TypeVar
 
 Item = TypeVar("Item")
 
-# After it has read a batch, begun the transaction, fenced its lease, inserted, buried, deleted; before it commits, and
-# after.
-POINTS = ("found", "started", "fenced", "inserted", "buried", "deleted", "committing", "committed")
+# After it has read a batch, begun the transaction, fenced its lease, inserted, summed up, buried, deleted; before it
+# commits, and after; and after it has put sums into their place, in a transaction of its own.
+POINTS = (
+    "found", "started", "fenced", "inserted", "summed", "buried", "deleted", "committing", "committed", "folded",
+)  # fmt: skip
 
 
 def shuffled(items: Sequence[Item], choice: random.Random) -> Iterator[Item]:

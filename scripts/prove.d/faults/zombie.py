@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Events that wait when a round begins, so that there is work for the zombie.
 BACKLOG = 6_000
 # The zombie holds itself at one of these, or is held at a random moment.
-POINTS = ("found", "started", "fenced", "inserted", "deleted", "committing", None)
+POINTS = ("found", "started", "fenced", "inserted", "summed", "deleted", "committing", None)
 TAKE_OVER_SECONDS = 40.0
 # How near to the end of B's lease the last look at the queue may be.
 MARGIN_SECONDS = 0.3
