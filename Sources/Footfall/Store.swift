@@ -41,12 +41,27 @@ struct Store {
         return try await lane.run { client in try body(maintenance, client) }
     }
 
-    /// Makes the rollups of a site anew, while its partition is held.
+    /// Makes the rollups of a partition's sites anew, while the partition is held.
+    ///
+    /// - Parameter progress: Told the place of the site, and how many of its events have been counted.
     func rebuild(
-        _ site: String,
+        _ sites: [String],
+        of partition: Partition,
         _ keeper: PartitionKeeper,
-        progress: @escaping @Sendable (Int) -> Void
+        progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws {
+        guard !sites.isEmpty else { return }
+        let maintenance = RollupMaintenance(names: names, leases: leases)
+        try await keeper.hold(partition) { lease, client in
+            for (index, site) in sites.enumerated() {
+                try maintenance.rebuild(site, lease: lease, on: client) { progress(index, $0) }
+                try maintenance.note(.init(partition: partition, siteID: site), on: client)
+            }
+        }
+    }
+
+    /// Makes the rollups of one site anew, while its partition is held.
+    func rebuild(_ site: String, _ keeper: PartitionKeeper, progress: @escaping @Sendable (Int) -> Void) async throws {
         let maintenance = RollupMaintenance(names: names, leases: leases)
         try await keeper.hold(Partition(siteID: Array(site.utf8)[...])) { lease, client in
             try maintenance.rebuild(site, lease: lease, on: client, progress: progress)

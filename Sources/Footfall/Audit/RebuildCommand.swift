@@ -38,12 +38,10 @@ struct RebuildCommand: AsyncParsableCommand {
         for (partition, sites) in partitions.sorted(by: { $0.key.number < $1.key.number }) {
             let rest = sites.filter { site in Self.isLeft(site, partition, done) }
             count += sites.count - rest.count
-            for site in rest {
-                try await store.rebuild(site, keeper) { [count] in progress.show(site, count, events: $0) }
-                let position = RollupMaintenance.Position(partition: partition, siteID: site)
-                try await store.maintain { maintenance, client in try maintenance.note(position, on: client) }
-                count += 1
+            try await store.rebuild(rest, of: partition, keeper) { [count] index, events in
+                progress.show(rest[index], count + index, events: events)
             }
+            count += rest.count
         }
         try await store.maintain { maintenance, client in try maintenance.finish(on: client) }
         progress.end()

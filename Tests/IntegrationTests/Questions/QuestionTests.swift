@@ -65,11 +65,11 @@ import Testing
         } while cursor != nil && pages < 5
     }
 
-    @Test("of 2,000 questions to the reader", arguments: [20_251_121])
+    @Test("of 10,000 questions to the reader", arguments: [20_251_121])
     func reader(seed: UInt64) async throws {
         try await TestDatabase.with { database in
             let reader = StatsReader(names: TestDatabase.names)
-            let tally = try await compare(database, seed: seed, questionCount: 2_000) { parameters in
+            let tally = try await compare(database, seed: seed, questionCount: 10_000) { parameters in
                 do {
                     let query = try StatsQuery(parameters: parameters)
                     let report = try await database.lane.run { client in try reader.report(query, on: client) }
