@@ -1,17 +1,19 @@
 /// Whole numbers one behind the other, small ones in few bytes: LEB128, signed ones zigzag.
 ///
 /// Source: https://protobuf.dev/programming-guides/encoding/#varints
-struct PackedNumbers {
-    private(set) var bytes: [UInt8] = []
+package struct PackedNumbers {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
 
     /// Appends a number that is not negative.
-    mutating func append(_ number: Int) {
+    package mutating func append(_ number: Int) {
         precondition(number >= 0, "negative numbers are appended as signed ones")
         append(bits: UInt64(number))
     }
 
     /// Appends any number.
-    mutating func append(signed number: Int) {
+    package mutating func append(signed number: Int) {
         append(bits: UInt64(bitPattern: Int64(number << 1 ^ number >> 63)))
     }
 

@@ -1,20 +1,20 @@
 /// Reads what ``PackedNumbers`` wrote.
-struct PackedReader {
+package struct PackedReader {
     /// What is counted here is far smaller. The bound lets sums of damaged numbers not overflow.
     private static let limit = 1 << 40
 
     private let bytes: [UInt8]
     private var offset = 0
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    var isAtEnd: Bool { offset == bytes.count }
+    package var isAtEnd: Bool { offset == bytes.count }
 
     /// The next number, which was not negative.
     /// - Throws: ``RollupDamage``.
-    mutating func next() throws(RollupDamage) -> Int {
+    package mutating func next() throws(RollupDamage) -> Int {
         guard let number = Int(exactly: try bits()), number < Self.limit else {
             throw RollupDamage("a number is too large")
         }
@@ -23,7 +23,7 @@ struct PackedReader {
 
     /// The next number, which was appended as signed.
     /// - Throws: ``RollupDamage``.
-    mutating func nextSigned() throws(RollupDamage) -> Int {
+    package mutating func nextSigned() throws(RollupDamage) -> Int {
         let bits = try bits()
         let number = Int(bits >> 1) ^ -Int(bits & 1)
         guard abs(number) < Self.limit else { throw RollupDamage("a number is too large") }

@@ -1,7 +1,7 @@
 /// The days on which one user was seen, and in which hours of each.
-struct UserDays: Equatable, Sendable {
+package struct UserDays: Equatable, Sendable {
     /// What is new about a visit.
-    enum Visit: Equatable, Sendable {
+    package enum Visit: Equatable, Sendable {
         /// Nothing: the user was seen in that hour before.
         case known
         /// The hour; the day is known.
@@ -13,10 +13,10 @@ struct UserDays: Equatable, Sendable {
     /// One for each day in order: its number in the upper bits, and a bit for each hour in the lower 24.
     private var days: [UInt64] = []
 
-    init() {}
+    package init() {}
 
     /// Adds an hour since 1970.
-    mutating func visit(hour: Int) -> Visit {
+    package mutating func visit(hour: Int) -> Visit {
         let day = UInt64(hour / 24)
         let bit = UInt64(1) << UInt64(hour % 24)
         // Nearly always behind the last one.
@@ -34,7 +34,7 @@ struct UserDays: Equatable, Sendable {
     }
 
     /// For the document.
-    var packed: [UInt8] {
+    package var packed: [UInt8] {
         var packed = PackedNumbers()
         var before = 0
         for entry in days {
@@ -47,7 +47,7 @@ struct UserDays: Equatable, Sendable {
 
     /// Reads what ``packed`` wrote.
     /// - Throws: ``RollupDamage``.
-    init(packed: [UInt8]) throws(RollupDamage) {
+    package init(packed: [UInt8]) throws(RollupDamage) {
         var reader = PackedReader(packed)
         var day = 0
         while !reader.isAtEnd {

@@ -1,15 +1,15 @@
 import Analytics
 
 /// Which documents of the rollups make up a range of days: whole months where there are any, and single days at the ends.
-struct RollupCover: Equatable {
+package struct RollupCover: Equatable {
     /// The range, cut to the days on which the site has events at all.
-    let days: ClosedRange<Int>
+    package let days: ClosedRange<Int>
     /// Whether these are all of the site's days.
-    let isEverything: Bool
+    package let isEverything: Bool
     /// Whole months, as far as the site has events in them: neighbours.
-    private(set) var months: [Int] = []
+    package private(set) var months: [Int] = []
     /// Days of other months, in order.
-    private(set) var singleDays: [Int] = []
+    package private(set) var singleDays: [Int] = []
 
     /// `nil` when the site has no events in the range.
     ///
@@ -17,7 +17,7 @@ struct RollupCover: Equatable {
     ///   - start: The first day; `nil` when open.
     ///   - end: The last day; `nil` when open.
     ///   - known: The days from the site's first event to its last.
-    init?(from start: Int?, through end: Int?, of known: ClosedRange<Int>) {
+    package init?(from start: Int?, through end: Int?, of known: ClosedRange<Int>) {
         let first = max(start ?? known.lowerBound, known.lowerBound)
         let last = min(end ?? known.upperBound, known.upperBound)
         guard first <= last else { return nil }
@@ -35,7 +35,7 @@ struct RollupCover: Equatable {
     }
 
     /// Single days as ranges of neighbours: those before the whole months, and those behind them.
-    var singleDayRanges: [ClosedRange<Int>] {
+    package var singleDayRanges: [ClosedRange<Int>] {
         singleDays.reduce(into: []) { ranges, day in
             if let last = ranges.last, last.upperBound == day - 1 {
                 ranges[ranges.count - 1] = last.lowerBound...day
