@@ -21,7 +21,7 @@ from harness.mongod import Mongod
 from history.results import Results as HistoryResults
 from progress import Progress
 from results import Results
-from sides import Footfall, Peer, Route
+from sides import NO_ROLLUPS, Footfall, Peer, Route
 from stage import Stage
 
 
@@ -94,6 +94,7 @@ def make_stage(options: argparse.Namespace, chosen_scale: scale.Scale) -> Stage:
         generators=Generators(programs, benchmarks / "wrk" / "post.lua", folder),
         progress=Progress(),
         footfall=Footfall(programs),
+        without_rollups=Footfall(programs, NO_ROLLUPS),
         route=Route(programs, event_set.sample),
         peer=peer,
     )

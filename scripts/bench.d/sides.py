@@ -14,6 +14,10 @@ SHUTDOWN_SECONDS = 12
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
+# Of a worker that keeps no rollups, which only tests may have.
+NO_ROLLUPS = {"FOOTFALL_TESTING": "1", "FOOTFALL_SEGMENTS": "0"}
+
+
 class Side:
     """An API, and workers where it has them. They run only while they are measured."""
 
@@ -87,20 +91,22 @@ class Side:
 
 
 class Footfall(Side):
-    """With the settings that it has by itself."""
+    """With the settings that it has by itself, and those that a worker is given."""
 
     title = "Footfall"
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, worker_settings: Mapping[str, str] = {}) -> None:
         super().__init__()
         self._programs = programs
+        self._worker_settings = dict(worker_settings)
 
     def make_api(self, folder: Path, mongo_url: str, settings: Mapping[str, str]) -> Service:
         given = {"HOST": LOOPBACK, "PORT": str(self.port), "MONGO_URL": mongo_url, **settings}
         return Service("api", [str(self._programs / "API")], folder, given)
 
     def make_worker(self, number: int, folder: Path, mongo_url: str) -> Service:
-        return Service(f"worker-{number}", [str(self._programs / "Worker")], folder, {"MONGO_URL": mongo_url})
+        settings = {"MONGO_URL": mongo_url, **self._worker_settings}
+        return Service(f"worker-{number}", [str(self._programs / "Worker")], folder, settings)
 
     def is_ready(self, client: HTTPClient) -> bool:
         return client.request("GET", "/readyz")[0] == 200

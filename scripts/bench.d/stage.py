@@ -41,6 +41,8 @@ class Stage:
     generators: Generators
     progress: Progress
     footfall: Footfall
+    # The same but for that, to see what they cost.
+    without_rollups: Footfall
     route: Route
     # `None` where it cannot run.
     peer: Optional[Peer]

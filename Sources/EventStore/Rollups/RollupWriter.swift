@@ -44,7 +44,7 @@ final class RollupWriter: Sendable {
     ///   - client: Reads what is not known.
     /// - Throws: `MongoError`.
     func entry(for events: [QueuedEvent], on client: MongoClient) throws -> RollupEntry {
-        guard !events.isEmpty else { return RollupEntry() }
+        guard !events.isEmpty, ledger.limits.segments > 0 else { return RollupEntry() }
         var entry = RollupEntry()
         let counted = try open(events, &entry, on: client)
         try recall(&entry, on: client)

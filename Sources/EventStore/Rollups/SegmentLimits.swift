@@ -7,7 +7,7 @@ public struct SegmentLimits: Sendable {
     let entries: Int
 
     /// - Parameters:
-    ///   - segments: Most segments.
+    ///   - segments: Most segments; with 0 there are no rollups, for measuring what they cost.
     ///   - entries: Most changes in all of these segments.
     public init(segments: Int = 256, entries: Int = 4_096) {
         self.segments = segments

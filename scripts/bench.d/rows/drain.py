@@ -23,10 +23,11 @@ SLOWEST = 200.0
 
 def measure(findings: Findings) -> list[Row]:
     stage = findings.stage
-    one, two, peer_title = "Footfall, one worker", "Footfall, two workers", "peer"
+    one, two, bare, peer_title = "Footfall, one worker", "Footfall, two workers", "Footfall, no rollups", "peer"
     measures = [
         (one, lambda: drain(stage, stage.footfall, 1, stage.scale.drained)),
         (two, lambda: drain(stage, stage.footfall, 2, stage.scale.drained)),
+        (bare, lambda: drain(stage, stage.without_rollups, 1, stage.scale.drained)),
     ]
     if peer := stage.peer:
         measures.insert(1, (peer_title, lambda: drain(stage, peer, 1, stage.scale.drained_by_peer)))
@@ -37,6 +38,9 @@ def measure(findings: Findings) -> list[Row]:
         Measured(results[one], peers, "insertMany", inserts).row("drain/one", title, "events/s", "rate", costs=True),
         Measured(results[two], peers, "insertMany", inserts).row(
             "drain/two", "… two workers", "events/s", "rate", costs=True
+        ),
+        Measured(results[bare], peers, "insertMany", inserts).row(
+            "drain/bare", "… one worker that keeps no rollups", "events/s", "rate", costs=True
         ),
     ]
 
