@@ -151,11 +151,12 @@ public struct EventMover: Sendable {
         documents.reserveCapacity(fresh.reduce(0) { $0 + $1.document.bytes.count + 24 })
         for event in fresh { event.append(to: &documents, processedAt: processedAt) }
 
-        let entry = try rollups.entry(for: fresh, on: client)
+        var entry = RollupEntry()
         try transaction(hold, on: client) { session in
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }
             faults?.pass(.inserted)
+            entry = try rollups.entry(for: fresh, on: client, session)
             try rollups.write(entry, on: client, session)
             faults?.pass(.summed)
             try cemetery.bury(graves, at: processedAt, on: client, session)

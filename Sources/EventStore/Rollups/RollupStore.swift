@@ -10,9 +10,9 @@ struct RollupStore {
 
     /// Whether there are no events from before there were rollups, or these have been counted since.
     /// - Throws: `MongoError`.
-    func isComplete(on client: MongoClient) throws -> Bool {
+    func isComplete(on client: MongoClient, _ session: MongoSession) throws -> Bool {
         var isComplete = false
-        try client.find(in: names.rollupState, Self.stateID, options: Self.majority) { document in
+        try client.find(in: names.rollupState, Self.stateID, session: session) { document in
             isComplete = document["complete"]?.bool == true
             return false
         }

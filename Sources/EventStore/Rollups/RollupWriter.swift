@@ -21,9 +21,9 @@ final class RollupWriter: Sendable {
     /// Most sites that are known; beyond, all are forgotten at once.
     private static let siteLimit = 100_000
 
-    private let store: RollupStore
-    private var names: CollectionNames { store.names }
-    private let ids = ObjectIDGenerator()
+    let store: RollupStore
+    var names: CollectionNames { store.names }
+    let ids = ObjectIDGenerator()
     private let known = Mutex(Known())
     let ledger: RollupLedger
 
@@ -42,12 +42,13 @@ final class RollupWriter: Sendable {
     /// - Parameters:
     ///   - events: The batch, of partitions that no other thread works on.
     ///   - client: Reads what is not known.
+    ///   - session: In the transaction: what was read before it might be changed by an earlier one whose commit is late.
     /// - Throws: `MongoError`.
-    func entry(for events: [QueuedEvent], on client: MongoClient) throws -> RollupEntry {
+    func entry(for events: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws -> RollupEntry {
         guard !events.isEmpty, ledger.limits.segments > 0 else { return RollupEntry() }
         var entry = RollupEntry()
-        let counted = try open(events, &entry, on: client)
-        try recall(&entry, on: client)
+        let counted = try open(events, &entry, on: client, session)
+        try recall(&entry, on: client, session)
         for event in counted { entry.count(event) }
         return entry
     }
@@ -70,7 +71,8 @@ extension RollupWriter {
     private func open(
         _ events: [QueuedEvent],
         _ entry: inout RollupEntry,
-        on client: MongoClient
+        on client: MongoClient,
+        _ session: MongoSession
     ) throws -> [RollupEvent] {
         var places: [CacheKey: Int] = [:]
         var sites: [(key: CacheKey, name: ArraySlice<UInt8>)] = []
@@ -82,7 +84,7 @@ extension RollupWriter {
             sites.append((key, name))
             return sites.count - 1
         }
-        entry.pages = try self.pages(of: sites, on: client)
+        entry.pages = try self.pages(of: sites, on: client, session)
         return zip(events, pages).compactMap { event, page in
             guard !entry.pages[page].isLost else { return nil }
             let (fields, bytes) = (event.fields, event.document.bytes)
@@ -99,7 +101,8 @@ extension RollupWriter {
 
     private func pages(
         of sites: [(key: CacheKey, name: ArraySlice<UInt8>)],
-        on client: MongoClient
+        on client: MongoClient,
+        _ session: MongoSession
     ) throws -> [RollupEntry.Page] {
         var found = known.withLock { known in
             sites.reduce(into: [CacheKey: RollupSite]()) { $0[$1.key] = known.sites[$1.key] }
@@ -107,12 +110,12 @@ extension RollupWriter {
         var there = Set(found.keys)
         let unknown = sites.filter { !there.contains($0.key) }
         let ids = unknown.map { BSONValue.string(String(decoding: $0.name, as: UTF8.self)) }
-        try find(in: names.rollupSites, ids, on: client) { document in
+        try find(in: names.rollupSites, ids, on: client, session) { document in
             let key = CacheKey(site: Array((try document.string("_id")).utf8)[...])
             there.insert(key)
             found[key] = try? RollupSite(document)
         }
-        let isComplete = there.count == sites.count ? false : try store.isComplete(on: client)
+        let isComplete = there.count == sites.count ? false : try store.isComplete(on: client, session)
         return sites.map { site in
             var page = RollupEntry.Page(
                 siteID: String(decoding: site.name, as: UTF8.self),
@@ -126,7 +129,7 @@ extension RollupWriter {
     }
 
     /// Fills in what is known of users and values, from the caches and, for the rest, from MongoDB.
-    private func recall(_ entry: inout RollupEntry, on client: MongoClient) throws {
+    private func recall(_ entry: inout RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
         var users: [CacheKey] = []
         var values: [CacheKey] = []
         known.withLock { known in
@@ -145,14 +148,16 @@ extension RollupWriter {
                 }
             }
         }
-        try find(in: names.rollupUsers, users.map { .document(entry.id(ofUser: $0)) }, on: client) { document in
+        let userIDs = users.map { BSONValue.document(entry.id(ofUser: $0)) }
+        try find(in: names.rollupUsers, userIDs, on: client, session) { document in
             let id = try document.document("_id")
             let site = CacheKey(site: Array(try id.string("s").utf8)[...])
             let key = CacheKey(site, kind: 0, Array(try id.string("u").utf8)[...])
             // What is damaged is written anew; an audit finds what is wrong then.
             entry.know(user: key, (try? UserDays(packed: document.packed("days"))) ?? UserDays())
         }
-        try find(in: names.rollupValues, values.map { .document(entry.id(ofValue: $0)) }, on: client) { document in
+        let valueIDs = values.map { BSONValue.document(entry.id(ofValue: $0)) }
+        try find(in: names.rollupValues, valueIDs, on: client, session) { document in
             let id = try document.document("_id")
             let site = CacheKey(site: Array(try id.string("s").utf8)[...])
             let key = CacheKey(site, kind: try id.integer("d"), Array(try id.string("v").utf8)[...])
@@ -170,97 +175,15 @@ extension RollupWriter {
         in collection: String,
         _ ids: [BSONValue],
         on client: MongoClient,
+        _ session: MongoSession,
         _ body: (BSONDocument) throws -> Void
     ) throws {
         for start in stride(from: 0, to: ids.count, by: Self.readSize) {
             let some = ids[start..<min(start + Self.readSize, ids.count)]
-            try client.find(in: collection, ["_id": ["$in": .array(some)]], options: RollupStore.majority) { document in
+            try client.find(in: collection, ["_id": ["$in": .array(some)]], session: session) { document in
                 try body(document)
                 return true
             }
-        }
-    }
-}
-
-// The documents of an entry.
-extension RollupWriter {
-    /// Writes an entry, as a part of the transaction.
-    /// - Throws: `MongoError`.
-    func write(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
-        let pages = entry.pages.filter { !$0.isLost }
-        guard !pages.isEmpty else { return }
-        try writeSites(pages, on: client, session)
-        try writeUsers(entry, on: client, session)
-        try writeValues(entry, on: client, session)
-        var segments: [UInt8] = []
-        let seconds = UInt32(truncatingIfNeeded: Timestamp.now.milliseconds / 1_000)
-        for page in pages {
-            RollupSegment.append(page.delta, page.book, id: ids.next(seconds: seconds), to: &segments)
-        }
-        try store.insert(segments, count: pages.count, into: names.rollupSegments, on: client, session)
-    }
-
-    private func writeSites(_ pages: [RollupEntry.Page], on client: MongoClient, _ session: MongoSession) throws {
-        let fresh = pages.filter(\.isNewSite).map { page in
-            BSONDocument([("_id", .string(page.siteID))] + page.site.fields)
-        }
-        try store.insert(fresh.flatMap(\.bytes), count: fresh.count, into: names.rollupSites, on: client, session)
-        let changed = pages.filter { !$0.isNewSite && $0.hasNewValues }
-        guard !changed.isEmpty else { return }
-        try client.update(
-            names.rollupSites,
-            changed.map { page in
-                let counts = BSONDocument(page.site.countFields)
-                return MongoUpdate(filter: ["_id": .string(page.siteID)], change: ["$set": .document(counts)])
-            },
-            session: session
-        )
-    }
-
-    private func writeUsers(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
-        var fresh: [UInt8] = []
-        var count = 0
-        var changes: [MongoUpdate] = []
-        for (key, user) in entry.users where user.hasChanged {
-            let id = BSONValue.document(entry.id(ofUser: key))
-            let days = BSONValue.binary(user.days.packed, subtype: 0)
-            if user.isNew {
-                count += 1
-                let document: BSONDocument = ["_id": id, "days": days]
-                fresh.append(contentsOf: document.bytes)
-            } else {
-                changes.append(MongoUpdate(filter: ["_id": id], change: ["$set": ["days": days]], upsert: true))
-            }
-        }
-        try store.insert(fresh, count: count, into: names.rollupUsers, on: client, session)
-        if !changes.isEmpty { try client.update(names.rollupUsers, changes, session: session) }
-    }
-
-    private func writeValues(_ entry: RollupEntry, on client: MongoClient, _ session: MongoSession) throws {
-        var fresh: [UInt8] = []
-        var count = 0
-        for (key, value) in entry.values where value.isNew {
-            count += 1
-            let document: BSONDocument = ["_id": .document(entry.id(ofValue: key)), "i": .int64(Int64(value.number))]
-            fresh.append(contentsOf: document.bytes)
-        }
-        try store.insert(fresh, count: count, into: names.rollupValues, on: client, session)
-    }
-}
-
-extension RollupEntry {
-    /// The `_id` in `rollup_users`.
-    func id(ofUser key: CacheKey) -> BSONDocument {
-        guard let user = users[key] else { return .empty }
-        return pages[user.page].book.id { $0.append("u", type: BSONType.string.rawValue, rawValue: user.text) }
-    }
-
-    /// The `_id` in `rollup_values`.
-    func id(ofValue key: CacheKey) -> BSONDocument {
-        guard let value = values[key] else { return .empty }
-        return pages[value.page].book.id { writer in
-            writer.append("d", value.dimension.rawValue)
-            writer.append("v", type: BSONType.string.rawValue, rawValue: value.text)
         }
     }
 }
