@@ -10,7 +10,7 @@ final class RollupLedger: Sendable {
     }
 
     /// Whatever is less is put away when there is nothing else to do, once it has waited so long.
-    private static let patience = Duration.seconds(20)
+    private static let patience = Duration.seconds(60)
 
     let limits: SegmentLimits
     // By the bytes of their names: Swift takes some strings for equal that differ in them.
