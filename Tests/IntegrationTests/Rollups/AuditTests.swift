@@ -1,5 +1,7 @@
+import Analytics
 import BSON
 import Foundation
+import Mongo
 import Testing
 
 @Suite("rollups are audited and repaired while the service runs", .takesTurns) struct AuditTests {
@@ -77,7 +79,7 @@ import Testing
     @Test("events from before there were rollups are summed up; what was broken off goes on")
     func rebuild() async throws {
         try await RunningService.with { service in
-            let sites = (0..<120).map { "site-\($0)" }
+            let sites = (0..<30).map { "site-\($0)" }
             let events = sites.flatMap { site in
                 (0..<20).map { SampleEvent(site: site, path: "/\($0 % 3)", user: "u\($0 % 4)", time: .now) }
             }
@@ -106,7 +108,7 @@ import Testing
             #expect(stats.source == "rollup" && stats.totalEvents == 20 && stats.uniqueUsers == 4)
             try await send([SampleEvent(site: "site-7", path: "/new", user: "u9", time: .now)], to: service)
             let audit = try await footfall(["audit"], service)
-            #expect(audit.code == 0 && audit.text.contains("120 sites: 120 right"), "\(audit.text)")
+            #expect(audit.code == 0 && audit.text.contains("30 sites: 30 right"), "\(audit.text)")
         }
     }
 
