@@ -26,9 +26,29 @@ public struct RollupMaintenance: Sendable {
             if let site = document["_id"]?.string { sites.insert(Array(site.utf8)) }
             return true
         }
-        let found = try client.aggregate(names.events, [["$sort": ["site_id": 1]], ["$group": ["_id": "$site_id"]]])
-        for site in found { if let site = site["_id"]?.string { sites.insert(Array(site.utf8)) } }
+        // One step in the index for each site, over all of its events.
+        var bound: BSONValue = ["$gte": ""]
+        while let site = try firstSite(bound, on: client) {
+            sites.insert(Array(site.utf8))
+            bound = ["$gt": .string(site)]
+        }
         return sites.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func firstSite(_ bound: BSONValue, on client: MongoClient) throws -> String? {
+        var site: String?
+        try client.find(
+            in: names.events,
+            ["site_id": bound],
+            options: [
+                "sort": ["site_id": 1, "timestamp": 1], "limit": 1, "projection": ["_id": 0, "site_id": 1],
+                "hint": "site_time",
+            ]
+        ) { document in
+            site = document["site_id"]?.string
+            return false
+        }
+        return site
     }
 
     /// Compares a site's rollups with its events, both as they were at one moment. Workers and API may go on.
