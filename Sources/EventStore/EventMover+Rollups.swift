@@ -46,6 +46,18 @@ extension EventMover {
         }
     }
 
+    /// Adds events to the rollups, as a part of their transaction.
+    func sum(_ events: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws -> RollupEntry {
+        do {
+            let entry = try rollups.entry(for: events, on: client, session)
+            try rollups.write(entry, on: client, session)
+            return entry
+        } catch let error as MongoError where error.concernsDocuments {
+            // That is no fault of the events, which must not be buried for it.
+            throw MongoError(.server, message: "rollups cannot be written: \(error)")
+        }
+    }
+
     /// Puts the segments of a site into the documents of its rollups.
     func fold(_ siteID: String, _ hold: Hold, on client: MongoClient) throws {
         let folder = RollupFolder(names: names)

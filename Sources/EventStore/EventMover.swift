@@ -156,8 +156,7 @@ public struct EventMover: Sendable {
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }
             faults?.pass(.inserted)
-            entry = try rollups.entry(for: fresh, on: client, session)
-            try rollups.write(entry, on: client, session)
+            entry = try sum(fresh, on: client, session)
             faults?.pass(.summed)
             try cemetery.bury(graves, at: processedAt, on: client, session)
             faults?.pass(.buried)
@@ -236,7 +235,7 @@ public struct EventMover: Sendable {
 extension MongoError {
     /// The server refuses what is written, so that trying again as it is will not help. Errors of the connection, of
     /// timing and of concurrency are none of these: documents are never buried for them.
-    fileprivate var concernsDocuments: Bool {
+    var concernsDocuments: Bool {
         guard !isTransient, !isCommitUnknown else { return false }
         return switch kind {
         // DocumentValidationFailure, BSONObjectTooLarge, InvalidBSON, BadValue, KeyTooLong, CannotBuildIndexKeys.
