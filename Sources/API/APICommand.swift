@@ -33,9 +33,11 @@ struct APICommand: AsyncParsableCommand {
         let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
         let queryLane = deployment.makeLane("query", threads: 4)
         let healthLane = deployment.makeLane("health", threads: 1)
+        let start = QueueStart()
         let gauge = QueueGauge(
             names: names,
-            limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge)
+            limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge),
+            start: start
         )
         let queue = EventQueue(lane: ingestLane, names: names, limits: limits, gauge: gauge, logger: logger)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
@@ -44,9 +46,9 @@ struct APICommand: AsyncParsableCommand {
             port: settings.port,
             .init(
                 sink: queue,
-                stats: StatsReader(names: names),
-                sites: SiteReader(names: names),
-                realtime: RealtimeReader(names: names),
+                stats: StatsReader(names: names, start: start),
+                sites: SiteReader(names: names, start: start),
+                realtime: RealtimeReader(names: names, start: start),
                 receipts: ReceiptReader(names: names),
                 queryLane: queryLane,
                 healthLane: healthLane

@@ -24,14 +24,17 @@ public final class QueueGauge: Sendable {
 
     private let names: CollectionNames
     private let limits: Limits
+    private let start: QueueStart
     private let full = Atomic(false)
 
     /// - Parameters:
     ///   - names: What the collections are called.
     ///   - limits: How full the queue may be.
-    public init(names: CollectionNames, limits: Limits) {
+    ///   - start: Told where the queue begins.
+    public init(names: CollectionNames, limits: Limits, start: QueueStart = QueueStart()) {
         self.names = names
         self.limits = limits
+        self.start = start
     }
 
     /// No more events should be let in.
@@ -44,24 +47,29 @@ public final class QueueGauge: Sendable {
     @discardableResult
     public func read(on client: MongoClient) throws -> (count: Int, isFull: Bool) {
         let count = try client.run(["count": .string(names.queue)])["n"]?.integer.map(Int.init) ?? 0
-        let age = count > 0 && limits.age != nil ? try oldestAge(on: client) : .zero
+        let now = Timestamp.now.milliseconds
+        let oldest = try oldest(on: client) ?? now
+        start.raise(toOldest: min(oldest, now))
+        let age = Duration.milliseconds(now - oldest)
         let isFull = limits.count.map { count >= $0 } ?? false || limits.age.map { age >= $0 } ?? false
         full.store(isFull, ordering: .relaxed)
         return (count, isFull)
     }
 
-    /// The age of the document that was inserted first, which is about the oldest.
-    private func oldestAge(on client: MongoClient) throws -> Duration {
+    /// When the event was accepted that was written first, which is about the oldest; `nil` for none.
+    private func oldest(on client: MongoClient) throws -> Int64? {
         var oldest: Int64?
         try client.find(
             in: names.queue,
             .empty,
-            options: ["sort": ["$natural": 1], "limit": .int64(1), "projection": ["ingested_at": 1]]
+            options: [
+                "sort": ["$natural": 1], "limit": .int64(1), "projection": ["ingested_at": 1],
+                "readConcern": ["level": "majority"],
+            ]
         ) { document in
             oldest = document["ingested_at"]?.date
             return false
         }
-        guard let oldest else { return .zero }
-        return .milliseconds(Timestamp.now.milliseconds - oldest)
+        return oldest
     }
 }

@@ -7,10 +7,12 @@ public struct SiteReader: Sendable {
     private let names: CollectionNames
     private let queue: QueueStatistics
 
-    /// - Parameter names: What the collections are called.
-    public init(names: CollectionNames) {
+    /// - Parameters:
+    ///   - names: What the collections are called.
+    ///   - start: Where the queue begins.
+    public init(names: CollectionNames, start: QueueStart = QueueStart()) {
         self.names = names
-        queue = QueueStatistics(names: names)
+        queue = QueueStatistics(names: names, start: start)
     }
 
     /// Reads the sites that have events; what waits in the queue is not among them.

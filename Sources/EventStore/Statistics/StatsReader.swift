@@ -10,9 +10,11 @@ public struct StatsReader: Sendable {
     private let rollups: RollupStatistics
     private let events: EventStatistics
 
-    /// - Parameter names: What the collections are called.
-    public init(names: CollectionNames) {
-        queue = QueueStatistics(names: names)
+    /// - Parameters:
+    ///   - names: What the collections are called.
+    ///   - start: Where the queue begins.
+    public init(names: CollectionNames, start: QueueStart = QueueStart()) {
+        queue = QueueStatistics(names: names, start: start)
         rollups = RollupStatistics(names: names)
         events = EventStatistics(names: names)
     }
