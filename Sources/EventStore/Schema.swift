@@ -40,7 +40,8 @@ public struct Schema: Sendable {
         // No index but the one that every collection has: this makes the collection, for one that is made within a
         // transaction keeps others waiting.
         let bare = [names.rollups, names.rollupSegments, names.rollupSites, names.rollupUsers, names.rollupState]
-        return bare.map { ($0, [["name": "_id_", "key": ["_id": 1]]]) } + [
+        // The queue first: events may come before all is done.
+        return [
             (
                 names.queue,
                 [["name": .string(Self.queueIndex), "key": ["ingested_at": 1, "partition": 1, "site_id": 1]]]
@@ -60,6 +61,6 @@ public struct Schema: Sendable {
                 names.rollupValues,
                 [["name": "number", "key": ["_id.s": 1, "_id.g": 1, "_id.d": 1, "i": 1]]]
             ),
-        ]
+        ] + bare.map { ($0, [["name": "_id_", "key": ["_id": 1]]]) }
     }
 }

@@ -63,14 +63,15 @@ extension MongoClient {
     /// Runs `body` with a session whose reads all see one moment, committed by a majority.
     ///
     /// Begins anew, for up to two seconds, while the newest such moment is older than a collection or an index that has
-    /// just been created: the server then says SnapshotUnavailable and asks to retry.
+    /// just been created: the server then says SnapshotUnavailable and asks to retry, or does not know an index that the
+    /// reading names.
     /// - Throws: What `body` throws, or ``MongoError``.
     public func withSnapshot<Result>(_ body: (MongoSession) throws -> Result) throws -> Result {
         var triesLeft = 40
         while true {
             do {
                 return try body(startSnapshot())
-            } catch let error as MongoError where error.code == 246 && triesLeft > 1 {
+            } catch let error as MongoError where error.isSnapshotTooEarly && triesLeft > 1 {
                 triesLeft -= 1
                 usleep(50_000)
             }
@@ -107,5 +108,12 @@ extension MongoClient {
             guard error.isCommitUnknown, triesLeft > 1 else { throw error }
             try commit(session, triesLeft: triesLeft - 1)
         }
+    }
+}
+
+extension MongoError {
+    /// The moment that was to be read is older than a collection or an index.
+    fileprivate var isSnapshotTooEarly: Bool {
+        code == 246 || (code == 2 && message.contains("hint provided does not correspond to an existing index"))
     }
 }

@@ -35,7 +35,7 @@ import Testing
                 switch number % kinds {
                 case 1: #expect(answer.text == #"{"status":"ok"}"#)
                 case 3: #expect(answer.status == 400)
-                case 4: #expect(answer.status == 200 && answer.text.contains("nobody"))
+                case 4: #expect(answer.status == 200 && answer.text.contains("nobody"), "\(answer.text)")
                 default: #expect(answer.text == Self.accepted(number))
                 }
             }
