@@ -117,6 +117,7 @@ struct Damage: Sendable, CustomStringConvertible {
         deletion("the site is gone", "rollup_sites", itself),
         setting("too few numbers are taken", "rollup_sites", itself, ["paths": 1]),
         setting("another generation counts", "rollup_sites", itself, ["generation": 77]),
+        setting("a generation far ahead counts", "rollup_sites", itself, ["generation": 500_000_000]),
         setting("the site is not whole", "rollup_sites", itself, ["generation": "first"]),
         setting("the site is said to be incomplete", "rollup_sites", itself, ["complete": false]),
     ]

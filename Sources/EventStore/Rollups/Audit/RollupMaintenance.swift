@@ -110,7 +110,7 @@ public struct RollupMaintenance: Sendable {
             let change = MongoUpdate(filter: id, change: .document(site), upsert: true)
             try client.update(names.rollupSites, [change], session: session)
         }
-        for generation in 0...last { try delete(RollupBook(siteID: siteID, generation: generation), on: client) }
+        try deleteGenerations(before: book, on: client)
     }
 
     private func count(
@@ -171,9 +171,11 @@ public struct RollupMaintenance: Sendable {
         return max(last, site?.generation ?? 0)
     }
 
-    private func delete(_ book: RollupBook, on client: MongoClient) throws {
+    /// All at once: a damaged document may name any generation.
+    private func deleteGenerations(before book: RollupBook, on client: MongoClient) throws {
+        let older: BSONDocument = ["_id": ["$gte": ["s": .string(book.siteID)], "$lt": .document(book.id { _ in })]]
         for collection in [names.rollups, names.rollupUsers, names.rollupValues] {
-            try client.delete(from: collection, book.everything)
+            try client.delete(from: collection, older)
         }
     }
 }
