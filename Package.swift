@@ -130,7 +130,7 @@ let package = Package(
         benchmark("Inserts", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
         benchmark("History", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
         benchmark("Route", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, logging, argumentParser]),
-        benchmark("Load", ["Benchmarking", nioCore, nioPosix, nioHTTP1, argumentParser]),
+        benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
         tests(of: "Analytics", ["Analytics"]),

@@ -1,17 +1,16 @@
 import NIOCore
-import NIOHTTP1
 
 /// One connection, with one request under way at most.
 final class LoadConnection: ChannelInboundHandler {
-    typealias InboundIn = HTTPClientResponsePart
-    typealias OutboundOut = HTTPClientRequestPart
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private let generator: LoadGenerator
     private var context: ChannelHandlerContext?
     /// The request that waits for its answer.
     private var number: Int?
-    private var status = 0
-    private var isKept = true
+    /// What has arrived of an answer that came in pieces.
+    private var received = ByteBuffer()
 
     init(_ generator: LoadGenerator) {
         self.generator = generator
@@ -21,9 +20,7 @@ final class LoadConnection: ChannelInboundHandler {
     func send(_ request: LoadRequest, number: Int) {
         self.number = number
         guard let context else { return lose() }
-        context.write(wrapOutboundOut(.head(request.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(request.body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(request.bytes), promise: nil)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -32,16 +29,18 @@ final class LoadConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            status = Int(head.status.code)
-            isKept = head.isKeepAlive
-        case .body: break
-        case .end:
-            guard let number else { return context.close(promise: nil) }
+        var bytes = unwrapInboundIn(data)
+        if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
+        do {
+            guard let answer = try LoadAnswer(received), answer.length <= received.readableBytes else { return }
+            // One answer to one request, and nothing more.
+            guard let number, answer.length == received.readableBytes else { return context.close(promise: nil) }
+            received.clear()
             self.number = nil
-            generator.wasAnswered(number, status: status)
-            if isKept { generator.isIdle(self) } else { context.close(promise: nil) }
+            generator.wasAnswered(number, status: answer.status)
+            if answer.isKept { generator.isIdle(self) } else { context.close(promise: nil) }
+        } catch {
+            context.close(promise: nil)
         }
     }
 

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
 /// Sends every request at its moment, whether those before it have been answered or not.
@@ -73,9 +72,7 @@ final class LoadGenerator {
         ClientBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(LoadConnection(generator.value))
+                    try channel.pipeline.syncOperations.addHandler(LoadConnection(generator.value))
                 }
             }
             .connect(host: plan.host, port: plan.port)

@@ -1,18 +1,16 @@
 import NIOCore
-import NIOHTTP1
 
-/// A request, made once and sent often.
+/// A request, written out once and sent often.
 struct LoadRequest: Sendable {
-    let head: HTTPRequestHead
-    let body: ByteBuffer
+    /// Its head and body, as they go over the wire.
+    let bytes: ByteBuffer
 
     init(host: String, path: String, body: [UInt8]) {
-        self.body = ByteBuffer(bytes: body)
-        head = HTTPRequestHead(
-            version: .http1_1,
-            method: .POST,
-            uri: path,
-            headers: ["Host": host, "Content-Type": "application/json", "Content-Length": "\(body.count)"]
+        var bytes = ByteBuffer(
+            string: "POST \(path) HTTP/1.1\r\nHost: \(host)\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.count)\r\n\r\n"
         )
+        bytes.writeBytes(body)
+        self.bytes = bytes
     }
 }

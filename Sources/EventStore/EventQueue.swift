@@ -6,14 +6,17 @@ import Synchronization
 /// The way into the queue: requests that wait at the same time share one `insertMany` (group commit), and each is
 /// answered only after that write is in the journal of a majority.
 ///
-/// Entries wait in a line. While fewer than `writers` calls are under way, a new entry starts one; a writer takes all
-/// that has gathered, writes it, answers, and takes again until the line is empty. So batches grow with the load by
-/// themselves, and a lone request waits for nobody.
+/// Entries wait in a line. An entry that finds no write under way starts one; a writer takes all that has gathered, writes
+/// it, answers, and takes again until the line is empty. So batches grow with the load by themselves, and a lone request
+/// waits for nobody. Another writer helps only where enough waits for a large write, because small ones cost MongoDB more
+/// than what is won by making two at once.
 public final class EventQueue: EventSink {
     /// What may wait and for how long.
     public struct Limits: Sendable {
-        /// Writes at once.
-        public var writers = 1
+        /// Writes at once, at most.
+        public var writers = 2
+        /// Events that wait for their write from which a further writer takes part.
+        public var largeWrite = 1_000
         /// Events in one write.
         public var batchCount = 5_000
         /// Bytes in one write; a larger entry is written alone.

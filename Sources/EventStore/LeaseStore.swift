@@ -58,7 +58,7 @@ public struct LeaseStore: Sendable {
         }
         let session = try client.session()
         try client.withTransaction(session: session) {
-            try client.update(names.leases, [worker] + fences, session: session)
+            _ = try client.update(names.leases, [worker] + fences, session: session)
         }
         return WorkerLease(id: id, partitions: [])
     }

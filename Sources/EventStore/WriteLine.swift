@@ -48,7 +48,7 @@ package struct WriteLine<Answer: Sendable> {
         entries.append(entry)
         waitingCount += entry.count
         waitingBytes += entry.documents.count
-        guard writers < limits.writers else { return .waits }
+        guard writers == 0 || writers < limits.writers && waitingCount >= limits.largeWrite else { return .waits }
         writers += 1
         return .startsWriter
     }
@@ -58,9 +58,9 @@ package struct WriteLine<Answer: Sendable> {
         writers -= 1
     }
 
-    /// Takes the next batch; `nil` ends the writer that asks.
+    /// Takes the next batch; `nil` ends the writer that asks. What is left then waits for another one, which is under way.
     package mutating func takeBatch(limits: EventQueue.Limits) -> (number: Int, entries: [Entry])? {
-        guard !entries.isEmpty else {
+        guard writers == 1 ? !entries.isEmpty : waitingCount >= limits.largeWrite else {
             writers -= 1
             return nil
         }

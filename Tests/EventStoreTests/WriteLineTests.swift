@@ -18,6 +18,7 @@ import Testing
 
     private func limits(
         writers: Int = 2,
+        largeWrite: Int = 1,
         batchCount: Int = 1_000,
         batchBytes: Int = 1_000_000,
         waitingCount: Int = 1_000,
@@ -25,6 +26,7 @@ import Testing
     ) -> EventQueue.Limits {
         var limits = EventQueue.Limits()
         limits.writers = writers
+        limits.largeWrite = largeWrite
         limits.batchCount = batchCount
         limits.batchBytes = batchBytes
         limits.waitingCount = waitingCount
@@ -50,6 +52,24 @@ import Testing
         let started = Array(repeating: Line.Admission.startsWriter, count: writers)
         #expect(admissions == started + Array(repeating: .waits, count: 6 - writers))
         #expect(line.waitingCount == 6)
+    }
+
+    @Test("a further writer takes part only while a large write waits")
+    func furtherWriter() {
+        let limits = limits(writers: 2, largeWrite: 100)
+        var line = Line()
+        #expect(line.admit(entry(0, count: 99), limits: limits) == .startsWriter)
+        #expect(line.takeBatch(limits: limits)?.entries.map(\.answer) == [0])
+        #expect(line.admit(entry(1, count: 99), limits: limits) == .waits)
+        #expect(line.admit(entry(2), limits: limits) == .startsWriter)
+        #expect(line.admit(entry(3, count: 99), limits: limits) == .waits)
+        #expect(line.takeBatch(limits: limits)?.entries.map(\.answer) == [1, 2, 3])
+        // One of the two ends; the other one will come for what is left.
+        #expect(line.admit(entry(4, count: 99), limits: limits) == .waits)
+        #expect(line.takeBatch(limits: limits) == nil)
+        #expect(line.takeBatch(limits: limits)?.entries.map(\.answer) == [4])
+        #expect(line.takeBatch(limits: limits) == nil)
+        #expect(line.admit(entry(5), limits: limits) == .startsWriter)
     }
 
     @Test("a writer that finds nothing ends, and the next entry starts another")
@@ -174,7 +194,14 @@ import Testing
     @Test("whatever happens in whatever order, each entry leaves once and in order", arguments: 0..<50 as Range<UInt64>)
     func everyInterleaving(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        let limits = limits(writers: 3, batchCount: 20, batchBytes: 300, waitingCount: 60, waitingBytes: 900)
+        let limits = limits(
+            writers: 3,
+            largeWrite: [1, 15, 40][Int(seed % 3)],
+            batchCount: 20,
+            batchBytes: 300,
+            waitingCount: 60,
+            waitingBytes: 900
+        )
         var line = Line()
         var model = Model()
         for step in 0..<2_000 {
@@ -231,7 +258,9 @@ import Testing
         mutating func took(_ batch: (number: Int, entries: [Line.Entry])?, _ limits: EventQueue.Limits) {
             idleWriters -= 1
             guard let batch else {
-                if !waiting.isEmpty { isSound = false }
+                // What is left must be too little to share, and another writer must come for it.
+                let left = waiting.reduce(0) { $0 + $1.count }
+                if left > 0, left >= limits.largeWrite || idleWriters + batches.count == 0 { isSound = false }
                 return
             }
             let count = batch.entries.reduce(0) { $0 + $1.count }

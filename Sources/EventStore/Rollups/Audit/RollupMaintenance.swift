@@ -1,4 +1,4 @@
-public import Analytics
+import Analytics
 import BSON
 public import Mongo
 
