@@ -189,13 +189,15 @@ public struct EventMover: Sendable {
         faults?.pass(.committed)
     }
 
-    /// Deletes by exact ids: a range would also delete events that arrived in it after the batch was read.
     private func delete(_ batch: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws {
-        let deleted = try client.delete(
-            from: names.queue,
-            ["_id": .document(Self.ids(of: batch))],
-            session: session
-        )
+        let deleted: Int
+        do {
+            deleted = try client.delete(from: names.queue, QueueRemoval(batch).statements, session: session)
+        } catch {
+            guard error.concernsDocuments else { throw error }
+            // An index that is missing, say. That is no fault of the events, which must not be buried for it.
+            throw MongoError(.server, message: "the queue cannot be emptied: \(error)")
+        }
         guard deleted == batch.count else {
             // Somebody else has taken some of them since the batch was read.
             throw MongoError(.server, message: "the queue changed under a batch", isTransient: true)
@@ -203,25 +205,18 @@ public struct EventMover: Sendable {
     }
 
     private func existing(among batch: [QueuedEvent], on client: MongoClient) throws -> Set<BSONDocument> {
+        var ids = BSONWriter(capacity: batch.count * 20 + 32)
+        ids.append(idsOf: batch)
         var known: Set<BSONDocument> = []
         try client.find(
             in: names.events,
-            ["_id": .document(Self.ids(of: batch))],
+            ["_id": .document(BSONDocument(unchecked: ids.finish()))],
             options: ["projection": ["_id": 1], "readConcern": ["level": "majority"]]
         ) { document in
             known.insert(document)
             return true
         }
         return known
-    }
-
-    /// `{$in: [ids]}`.
-    private static func ids(of batch: [QueuedEvent]) -> BSONDocument {
-        var writer = BSONWriter(capacity: batch.count * 20 + 32)
-        writer.beginArray("$in")
-        for (index, event) in batch.enumerated() { event.appendID(BSONKey(String(index)), to: &writer) }
-        writer.end()
-        return BSONDocument(unchecked: writer.finish())
     }
 
     private func redirect(_ event: QueuedEvent, to home: Partition, on client: MongoClient) throws {

@@ -40,6 +40,8 @@ public final class EventQueue: EventSink {
     private let gauge: QueueGauge
     private let logger: Logger
     private let state = Mutex(WriteLine<Answer>())
+    /// The collection is there; an insert would create it otherwise, but not as it should be.
+    private let isThere = Atomic(false)
 
     /// - Parameters:
     ///   - lane: Its threads do the writing; it should have as many as there are writers.
@@ -140,6 +142,10 @@ public final class EventQueue: EventSink {
             }
         }
         do {
+            if !isThere.load(ordering: .relaxed) {
+                try Schema.createQueue(collection, on: client)
+                isThere.store(true, ordering: .relaxed)
+            }
             let reply = try client.insert(documents, count: count, into: collection)
             return outcomes(of: entries, reply: reply)
         } catch {

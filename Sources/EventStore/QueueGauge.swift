@@ -40,7 +40,7 @@ public final class QueueGauge: Sendable {
     /// No more events should be let in.
     public var isFull: Bool { full.load(ordering: .relaxed) }
 
-    /// Looks at the queue: two commands that cost the same however long it is.
+    /// Looks at the queue: two commands that cost about the same however long it is.
     ///
     /// - Returns: What is waiting.
     /// - Throws: `MongoError`; the last reading then stays.
@@ -56,14 +56,14 @@ public final class QueueGauge: Sendable {
         return (count, isFull)
     }
 
-    /// When the event was accepted that was written first, which is about the oldest; `nil` for none.
+    /// When the oldest event was accepted that is not older than any was a moment ago; `nil` for none.
     private func oldest(on client: MongoClient) throws -> Int64? {
         var oldest: Int64?
         try client.find(
             in: names.queue,
-            .empty,
+            ["ingested_at": ["$gte": .date(start.moment ?? .min)]],
             options: [
-                "sort": ["$natural": 1], "limit": .int64(1), "projection": ["ingested_at": 1],
+                "sort": ["ingested_at": 1], "limit": .int64(1), "projection": ["_id": 0, "ingested_at": 1],
                 "readConcern": ["level": "majority"],
             ]
         ) { document in

@@ -8,7 +8,7 @@ import Synchronization
 public final class QueueStart: Sendable {
     /// How much later than others of its age an event may get into the queue, in milliseconds: the API answers within 5 s,
     /// and the clocks of two APIs may differ a little.
-    private static let lateness: Int64 = 15_000
+    private static let lateness: Int64 = 10_000
 
     private let start = Atomic(Int64.min)
 

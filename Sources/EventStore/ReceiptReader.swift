@@ -48,7 +48,10 @@ public struct ReceiptReader: Sendable {
             return found
         }
 
-        if try first(in: names.queue, filter) != nil { return .queued }
+        // One by one: MongoDB 6 reads all of a clustered collection for more than one id.
+        for id in ids where try first(in: names.queue, ["_id": id, "site_id": .string(siteID)]) != nil {
+            return .queued
+        }
         if try first(in: names.events, filter) != nil { return .stored }
         let buried: BSONDocument = ["_id": ["$in": .array(ids)], "event.site_id": .string(siteID)]
         return try first(in: names.dead, buried).map { .dead(reason: $0["reason"]?.string ?? "unknown") }

@@ -19,6 +19,7 @@ public struct Schema: Sendable {
     /// - Throws: ``MongoError``, of kind ``MongoError/Kind/notReplicaSet`` for a standalone server.
     public func prepare(on client: MongoClient) throws {
         try client.requireReplicaSet()
+        try Self.createQueue(names.queue, on: client)
         for (collection, indexes) in allIndexes {
             try client.run([
                 "createIndexes": .string(collection), "indexes": .array(indexes.map { .document($0) }),
@@ -28,6 +29,24 @@ public struct Schema: Sendable {
         }
         try leases.preparePartitions(on: client)
         try RollupStore(names: names).prepareState(on: client)
+    }
+
+    /// Creates the queue as a clustered collection: its documents lie in the index of their ids, so that putting one in
+    /// and taking it out costs MongoDB less than with an index beside them.
+    ///
+    /// A queue that is there already stays as it is, and before version 5.3 MongoDB knows no clustered collections: all is
+    /// the same then, only slower.
+    /// - Throws: ``MongoError``.
+    static func createQueue(_ name: String, on client: MongoClient) throws(MongoError) {
+        do {
+            try client.run([
+                "create": .string(name), "clusteredIndex": ["key": ["_id": 1], "unique": true],
+                "writeConcern": MongoClient.durable,
+            ])
+        } catch {
+            // NamespaceExists; FailedToParse, InvalidOptions or IDLUnknownField of a version that does not know the option.
+            guard error.kind == .server, [48, 9, 72, 40415].contains(error.code) else { throw error }
+        }
     }
 
     /// The queue's index: workers read the oldest first, and the waiting events of a site are counted in it.

@@ -52,8 +52,24 @@ extension MongoClient {
         _ filter: BSONDocument,
         session: MongoSession? = nil
     ) throws(MongoError) -> Int {
+        try delete(from: collection, [MongoDeletion(filter: filter)], session: session)
+    }
+
+    /// Runs delete statements.
+    ///
+    /// - Returns: How many documents were deleted.
+    /// - Throws: ``MongoError``, also for the first statement that failed.
+    @discardableResult
+    public func delete(
+        from collection: String,
+        _ deletions: [MongoDeletion],
+        session: MongoSession? = nil
+    ) throws(MongoError) -> Int {
         try write(
-            [("delete", .string(collection)), ("deletes", [["q": .document(filter), "limit": 0]])],
+            [
+                ("delete", .string(collection)), ("deletes", .array(deletions.map { .document($0.document) })),
+                ("ordered", false),
+            ],
             session: session
         )
     }

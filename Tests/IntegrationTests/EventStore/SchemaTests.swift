@@ -31,6 +31,28 @@ import Testing
         }
     }
 
+    @Test("the queue is clustered, also when the first event comes before all is prepared")
+    func clusteredQueue() async throws {
+        for isPrepared in [true, false] {
+            try await TestDatabase.with { database in
+                if isPrepared { try await database.prepare() }
+                let queue = EventQueue(
+                    lane: database.lane,
+                    names: TestDatabase.names,
+                    gauge: QueueGauge(names: TestDatabase.names, limits: .init(count: 0, age: .zero)),
+                    logger: database.logger
+                )
+                let event: BSONDocument = ["_id": 1]
+                try await queue.append(event.bytes, count: 1)
+                let reply = try await database.run(["listCollections": 1, "filter": ["name": "events_queue"]])
+                let found = try reply.document("cursor").document("firstBatch").values().first?.document
+                #expect(try found?.document("options").document("clusteredIndex")["unique"] == true)
+                try await database.prepare()
+                #expect(try await database.count("events_queue") == 1)
+            }
+        }
+    }
+
     @Test("the queue may have another name")
     func queueName() async throws {
         try await TestDatabase.with { database in
@@ -45,6 +67,8 @@ import Testing
     @Test("it can be prepared around data that is there already")
     func existingData() async throws {
         try await TestDatabase.with { database in
+            // As an older version made it: not clustered.
+            _ = try await database.run(["create": "events_queue"])
             try await database.enqueue((0..<100).map { SampleEvent(user: "u\($0)") })
             try await database.prepare()
             try await database.moveAll(limit: 50)
