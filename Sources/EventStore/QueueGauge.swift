@@ -26,6 +26,20 @@ public final class QueueGauge: Sendable {
     private let limits: Limits
     private let start: QueueStart
     private let full = Atomic(false)
+    /// What is known from one reading to the next.
+    private let memory = Mutex(Memory())
+
+    private struct Memory {
+        /// When the oldest event of the last reading was accepted, in milliseconds since 1970.
+        var oldest = Int64.min
+        /// When the queue has to be read from its start again.
+        var nextWhole = ContinuousClock.now
+    }
+
+    /// Most readings begin this much before what was the oldest event, in milliseconds: they need not step over what has been
+    /// moved since then. Late events before that are found by a reading of the whole, every few seconds.
+    private static let overlap: Int64 = 1_000
+    private static let wholeInterval = Duration.seconds(3)
 
     /// - Parameters:
     ///   - names: What the collections are called.
@@ -48,20 +62,26 @@ public final class QueueGauge: Sendable {
     public func read(on client: MongoClient) throws -> (count: Int, isFull: Bool) {
         let count = try client.run(["count": .string(names.queue)])["n"]?.integer.map(Int.init) ?? 0
         let now = Timestamp.now.milliseconds
-        let oldest = try oldest(on: client) ?? now
-        start.raise(toOldest: min(oldest, now))
+        let (known, isWhole) = memory.withLock { ($0.oldest, ContinuousClock.now >= $0.nextWhole) }
+        let bound = isWhole || known == .min ? start.moment ?? .min : known - Self.overlap
+        let oldest = min(try oldest(since: bound, on: client) ?? now, now)
+        memory.withLock { memory in
+            memory.oldest = oldest
+            if isWhole { memory.nextWhole = .now + Self.wholeInterval }
+        }
+        start.raise(toOldest: oldest)
         let age = Duration.milliseconds(now - oldest)
         let isFull = limits.count.map { count >= $0 } ?? false || limits.age.map { age >= $0 } ?? false
         full.store(isFull, ordering: .relaxed)
         return (count, isFull)
     }
 
-    /// When the oldest event was accepted that is not older than any was a moment ago; `nil` for none.
-    private func oldest(on client: MongoClient) throws -> Int64? {
+    /// When the oldest event was accepted of those since a moment; `nil` for none.
+    private func oldest(since bound: Int64, on client: MongoClient) throws -> Int64? {
         var oldest: Int64?
         try client.find(
             in: names.queue,
-            ["ingested_at": ["$gte": .date(start.moment ?? .min)]],
+            ["ingested_at": ["$gte": .date(bound)]],
             options: [
                 "sort": ["ingested_at": 1], "limit": .int64(1), "projection": ["_id": 0, "ingested_at": 1],
                 "readConcern": ["level": "majority"],

@@ -6,8 +6,8 @@ import Synchronization
 /// away, minutes later: after some hundred thousand events that takes longer than everything else in an answer. So readings
 /// begin a little before what was the oldest event of the queue a moment ago.
 public final class QueueStart: Sendable {
-    /// How much later than others of its age an event may get into the queue, in milliseconds: the API answers within 5 s,
-    /// and the clocks of two APIs may differ a little.
+    /// How much later than others of its age an event may get into the queue and be found, in milliseconds: the API answers
+    /// within 5 s, the queue is read as a whole every 3 s, and the clocks of two APIs may differ a little.
     private static let lateness: Int64 = 10_000
 
     private let start = Atomic(Int64.min)
