@@ -56,7 +56,7 @@ MUTANTS = (
         "acknowledges-early",
         "API",
         "an API that acknowledges before the write",
-        plan.variant(plan.EVERYTHING, 8, 120),
+        plan.variant(plan.EVERYTHING, 16, 180),
     ),
     Mutant(
         "forgets-event-ids",
