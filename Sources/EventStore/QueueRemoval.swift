@@ -4,7 +4,7 @@ package import Mongo
 /// The statements that take a batch off the queue, by the exact ids of its events.
 ///
 /// A range would also delete events that arrived in it after the batch was read. So ids say what is deleted; the index only
-/// says where to look for it, which costs MongoDB about half of what looking up each id does.
+/// says where to look for it, which costs MongoDB about two thirds of what looking up each id does.
 package struct QueueRemoval {
     /// A longer gap between two events of a batch, in milliseconds, is not read through.
     private static let gap: Int64 = 1_000
