@@ -129,6 +129,37 @@ import Testing
         }
     }
 
+    @Test("an event that gets into the queue late is waiting at once, and holds back where readings begin for as long")
+    func lateEvent() async throws {
+        try await TestDatabase.with { database in
+            try await database.prepare()
+            let start = QueueStart()
+            let limits = QueueGauge.Limits(count: 0, age: .seconds(5))
+            let gauge = QueueGauge(names: TestDatabase.names, limits: limits, start: start)
+            let reader = StatsReader(names: TestDatabase.names, start: start)
+            func waiting() async throws -> Int {
+                try await database.lane.run { client in
+                    try reader.report(StatsQuery(siteID: "s"), on: client).queued
+                }
+            }
+
+            // The queue is empty up to now, as far as the gauge knows; then comes what was accepted six seconds ago.
+            try await database.lane.run { client in _ = try gauge.read(on: client) }
+            let accepted = Timestamp(milliseconds: Timestamp.now.milliseconds - 6_000)
+            try await database.enqueue([SampleEvent(site: "s")], now: accepted)
+            #expect(try await waiting() == 1)
+            _ = try await Eventually.holds("the gauge finds it") {
+                let isFull = try await database.lane.run { client in try gauge.read(on: client).isFull }
+                #expect(try await waiting() == 1)
+                return isFull
+            }
+            try await database.moveAll(limit: 10)
+            let isFull = try await database.lane.run { client in try gauge.read(on: client).isFull }
+            #expect(!isFull)
+            #expect(try await waiting() == 0)
+        }
+    }
+
     @Test("an event is always either counted or waiting while events come and are moved")
     func oneMoment() async throws {
         let count = 4_000
