@@ -66,7 +66,7 @@ struct AuditCommand: AsyncParsableCommand {
         }
         await keeper?.end()
         progress.end()
-        print("\(chosen.count) sites: \(chosen.count - differing) right, \(differing - left) repaired, \(left) wrong")
+        print("sites: \(chosen.count), \(chosen.count - differing) right, \(differing - left) repaired, \(left) wrong")
         if left > 0 { throw ExitCode.failure }
     }
 

@@ -45,7 +45,7 @@ struct RebuildCommand: AsyncParsableCommand {
         }
         try await store.maintain { maintenance, client in try maintenance.finish(on: client) }
         progress.end()
-        print("\(sites.count) sites summed up")
+        print("sites summed up: \(sites.count)")
     }
 
     private static func isLeft(_ site: String, _ partition: Partition, _ done: RollupMaintenance.Position?) -> Bool {
