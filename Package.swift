@@ -8,8 +8,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A room of the house: one folder under `Sources`, with the only other rooms and products it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// A module: one folder under `Sources`, with the only other modules and products it may import.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -76,49 +76,63 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CMongoShims", dependencies: ["CMongo"]),
 
-        room("BSON"),
-        room("Analytics"),
-        room("AccessLog"),
-        room("Gzip", ["CZlib"]),
-        room("Settings", ["Mongo", configuration, systemPackage, logging]),
-        room("Mongo", ["CMongoShims", "BSON", logging]),
-        room("EventStore", ["Mongo", "BSON", "Analytics", crypto, logging]),
-        room(
+        module("BSON"),
+        module("Analytics"),
+        module("AccessLog"),
+        module("Gzip", ["CZlib"]),
+        module("Settings", ["Mongo", configuration, systemPackage, logging]),
+        module("Mongo", ["CMongoShims", "BSON", logging]),
+        module("Storage", ["Mongo", "BSON", "Analytics", crypto]),
+        module("Leases", ["Storage", "Mongo", "BSON"]),
+        module("Ingest", ["Storage", "Mongo", "BSON", "Analytics", logging]),
+        module("Rollups", ["Leases", "Storage", "Mongo", "BSON", "Analytics"]),
+        module("Moving", ["Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics"]),
+        module("Statistics", ["Rollups", "Storage", "Mongo", "BSON", "Analytics"]),
+        module("Migration", ["Rollups", "Leases", "Storage", "Mongo", "BSON", logging]),
+        module(
             "HTTPAPI",
             [
-                "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, hummingbirdCore, httpTypes,
-                nioCore, logging,
+                "Ingest", "Statistics", "Rollups", "Storage", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird,
+                hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
             ]
         ),
-        room("Processing", ["EventStore", "Mongo", "BSON", logging, lifecycle]),
+        module("Processing", ["Moving", "Migration", "Leases", "Storage", "Mongo", "BSON", logging, lifecycle]),
 
         program(
             "API",
             [
-                "HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, nioCore, unixSignals, lifecycle, logging,
-                argumentParser,
+                "HTTPAPI", "Ingest", "Statistics", "Migration", "Leases", "Storage", "Mongo", "Settings", hummingbird,
+                nioCore,
+                unixSignals, lifecycle, logging, argumentParser,
             ]
         ),
         program(
             "Worker",
-            ["Processing", "EventStore", "Mongo", "Settings", unixSignals, lifecycle, logging, argumentParser]
+            [
+                "Processing", "Moving", "Rollups", "Migration", "Leases", "Storage", "Mongo", "Settings", unixSignals,
+                lifecycle, logging, argumentParser,
+            ]
         ),
 
         program(
             "Footfall",
             [
-                "AccessLog", "Analytics", "BSON", "EventStore", "Gzip", "Mongo", "Settings", crypto, logging,
-                argumentParser,
+                "AccessLog", "Analytics", "BSON", "Gzip", "Leases", "Migration", "Mongo", "Moving", "Rollups",
+                "Settings",
+                "Storage", crypto, logging, argumentParser,
             ]
         ),
 
         // Lets Tests/Fuzz judge the decoder from outside.
         .executableTarget(
             name: "DecoderProbe",
-            dependencies: ["EventStore", "BSON", "Analytics"],
+            dependencies: ["Ingest", "Storage", "BSON", "Analytics"],
             path: "Tests/DecoderProbe",
             swiftSettings: settings
         ),
+
+        // For tests and benchmarks.
+        .target(name: "RandomNumbers", path: "Tests/RandomNumbers", swiftSettings: settings),
 
         .target(
             name: "Benchmarking",
@@ -126,19 +140,40 @@ let package = Package(
             path: "Benchmarks/Benchmarking",
             swiftSettings: settings
         ),
-        benchmark("Inserts", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
-        benchmark("History", ["Benchmarking", "EventStore", "Mongo", "Analytics", logging, argumentParser]),
-        benchmark("Route", ["HTTPAPI", "EventStore", "Mongo", "Settings", hummingbird, logging, argumentParser]),
+        benchmark("Inserts", ["Benchmarking", "Ingest", "Mongo", "Analytics", logging, argumentParser]),
+        benchmark(
+            "History",
+            [
+                "Benchmarking", "RandomNumbers", "Ingest", "Moving", "Storage", "Mongo", "Analytics", logging,
+                argumentParser,
+            ]
+        ),
+        benchmark(
+            "Route",
+            ["HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Settings", hummingbird, logging, argumentParser]
+        ),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
         tests(of: "Analytics", ["Analytics"]),
         tests(of: "Settings", ["Settings", "Mongo", configuration, logging]),
-        tests(of: "EventStore", ["EventStore", "BSON", "Analytics"]),
-        tests(of: "Processing", ["Processing", "EventStore"]),
+        tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
+        tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
+        tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
+        tests(of: "Rollups", ["RandomNumbers", "Rollups"]),
+        tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
+        tests(of: "Statistics", ["RandomNumbers", "Statistics", "Analytics"]),
+        tests(of: "Processing", ["Processing", "Moving"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),
-        tests(of: "Integration", ["EventStore", "Mongo", "Analytics", "BSON", "CZlib", logging]),
+        tests(
+            of: "Integration",
+            [
+                "Ingest", "Moving", "Rollups", "Statistics", "Migration", "Leases", "Storage", "Mongo", "Analytics",
+                "BSON",
+                "CZlib", "RandomNumbers", logging,
+            ]
+        ),
     ]
 )

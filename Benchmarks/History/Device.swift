@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// What a visitor's browser says of itself, as the beginning of the JSON of `properties`; the same ones as those of the
 /// other loads.
 enum Device {

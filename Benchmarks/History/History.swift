@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// The events of all sites, in the order in which they arrive: visit after visit, evenly over all events and, within a day,
 /// as busy as the hour is.
 ///

@@ -1,9 +1,9 @@
 import Analytics
 import ArgumentParser
 import Benchmarking
-import EventStore
 import Logging
 import Mongo
+import Storage
 
 /// A year of events, for measuring questions to it.
 @main

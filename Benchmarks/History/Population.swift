@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// The sites, their paths and the users, the same ones for each history of a seed, however long that is.
 struct Population: Sendable {
     static let sites = 20

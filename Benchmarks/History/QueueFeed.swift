@@ -1,7 +1,9 @@
 import Analytics
-import EventStore
 import Glibc
+import Ingest
 import Mongo
+import Moving
+import Storage
 
 /// Writes a history into the queue, past the API, and leaves workers time to empty it.
 ///

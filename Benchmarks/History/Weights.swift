@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// Chooses among things that are not equally likely.
 struct Weights: Sendable {
     /// Cumulated.

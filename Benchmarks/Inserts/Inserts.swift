@@ -1,6 +1,6 @@
 import Analytics
 import Benchmarking
-import EventStore
+import Ingest
 import Mongo
 
 /// One insert after the other.

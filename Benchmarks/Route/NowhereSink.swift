@@ -1,4 +1,4 @@
-import EventStore
+import Ingest
 
 /// Takes every event and keeps none.
 struct NowhereSink: EventSink {

@@ -1,10 +1,11 @@
 import ArgumentParser
-import EventStore
 import HTTPAPI
 import Hummingbird
 import Logging
 import Mongo
 import Settings
+import Statistics
+import Storage
 
 /// The API without its database: what the requests themselves cost.
 @main

@@ -1,12 +1,16 @@
 import ArgumentParser
-import EventStore
 import HTTPAPI
 import Hummingbird
+import Ingest
+import Leases
 import Logging
+import Migration
 import Mongo
 import NIOCore
 import ServiceLifecycle
 import Settings
+import Statistics
+import Storage
 import UnixSignals
 
 /// The API: takes events in and answers questions.

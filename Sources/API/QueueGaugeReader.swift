@@ -1,4 +1,4 @@
-import EventStore
+import Ingest
 import Logging
 import Mongo
 import ServiceLifecycle

@@ -1,4 +1,4 @@
-import EventStore
+import Ingest
 import ServiceLifecycle
 
 /// Answers requests that have waited too long for MongoDB.

@@ -1,5 +1,5 @@
-import EventStore
 import Logging
+import Migration
 import Mongo
 import ServiceLifecycle
 

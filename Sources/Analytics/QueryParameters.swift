@@ -6,7 +6,7 @@ struct QueryParameters {
     ///   - parameters: Names and values, percent-decoded, in their order.
     ///   - resource: Whose they are, for the message.
     ///   - known: The names that the resource takes.
-    /// - Throws: ``InvalidInput`` for a name that is not known or comes twice.
+    /// - Throws: ``InvalidInput`` for a name that is not known or is repeated.
     init(_ parameters: [(name: String, value: String)], of resource: String, known: Set<String>) throws(InvalidInput) {
         var values: [String: String] = [:]
         for (name, value) in parameters {

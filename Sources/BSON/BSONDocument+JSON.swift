@@ -1,7 +1,7 @@
 extension BSONDocument {
     /// The document as relaxed Extended JSON, for people to read.
     ///
-    /// Types that this room does not read end the text with `…`.
+    /// Types that this module does not read end the text with `…`.
     ///
     /// Source: https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md
     public var json: String {

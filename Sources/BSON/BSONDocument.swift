@@ -6,7 +6,7 @@ public struct BSONDocument: Equatable, Hashable, Sendable {
     /// The document without fields.
     public static let empty = BSONDocument(unchecked: [5, 0, 0, 0, 0])
 
-    /// Takes bytes that this room, or the driver, has written.
+    /// Takes bytes that this module, or the driver, has written.
     public init(unchecked bytes: [UInt8]) {
         self.bytes = bytes
     }

@@ -2,7 +2,7 @@
 public enum BSONError: Error, Equatable, Sendable {
     /// The bytes end before the length that they announce, or announce an impossible one.
     case truncated(offset: Int)
-    /// An element has a type that this room does not read.
+    /// An element has a type that this module does not read.
     case unsupportedType(UInt8, key: String)
     /// A field is missing.
     case missing(key: String)

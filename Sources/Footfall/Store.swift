@@ -1,7 +1,11 @@
-import EventStore
+import Leases
 import Logging
+import Migration
 import Mongo
+import Moving
+import Rollups
 import Settings
+import Storage
 
 /// The database that the configuration names, for commands that work on it directly.
 struct Store {

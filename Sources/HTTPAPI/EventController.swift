@@ -1,9 +1,10 @@
 import Analytics
-import EventStore
 import Gzip
 import HTTPTypes
 import Hummingbird
+import Ingest
 import NIOCore
+import Storage
 
 /// Takes events in.
 struct EventController: Sendable {

@@ -1,17 +1,17 @@
-import EventStore
+import Ingest
 import NIOCore
 
 /// What the ``EventIngestHandler``s of one event loop share.
 struct EventIngest: Sendable {
     private let decoder: EventDecoder
     private let sink: any EventSink
-    private let replies: EventLoopLine<EventIngestHandler.Reply>
+    private let replies: EventLoopMailbox<EventIngestHandler.Reply>
     private let heads: NIOLoopBoundBox<AcceptedHeads>
 
     init(_ eventLoop: any EventLoop, decoder: EventDecoder, sink: any EventSink) {
         self.decoder = decoder
         self.sink = sink
-        replies = EventLoopLine(eventLoop) { $0.handler.value.complete($0.outcome) }
+        replies = EventLoopMailbox(eventLoop) { $0.handler.value.complete($0.outcome) }
         heads = .makeBoxSendingValue(AcceptedHeads(), eventLoop: eventLoop)
     }
 

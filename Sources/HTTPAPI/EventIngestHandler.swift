@@ -1,8 +1,9 @@
 import Analytics
-import EventStore
 import HTTPTypes
+import Ingest
 import NIOCore
 import NIOHTTPTypes
+import Storage
 
 /// Answers plain `POST /event` requests on their channel; everything else goes on to the application.
 ///
@@ -42,7 +43,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let decoder: EventDecoder
     private let sink: any EventSink
-    private let replies: EventLoopLine<Reply>
+    private let replies: EventLoopMailbox<Reply>
     private let heads: AcceptedHeads
     private var state = State.open
     private var held = CircularBuffer<Held>()
@@ -51,7 +52,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var withApplication = 0
     private var context: ChannelHandlerContext?
 
-    init(decoder: EventDecoder, sink: any EventSink, replies: EventLoopLine<Reply>, heads: AcceptedHeads) {
+    init(decoder: EventDecoder, sink: any EventSink, replies: EventLoopMailbox<Reply>, heads: AcceptedHeads) {
         self.decoder = decoder
         self.sink = sink
         self.replies = replies

@@ -3,7 +3,7 @@ import NIOCore
 /// Runs tasks on an event loop's own thread.
 final class EventLoopTaskExecutor: TaskExecutor {
     /// Each job names its executor, because this one cannot be captured before it is made.
-    private let line: EventLoopLine<Job>
+    private let line: EventLoopMailbox<Job>
 
     /// A job and where it runs.
     private struct Job: Sendable {
@@ -12,7 +12,7 @@ final class EventLoopTaskExecutor: TaskExecutor {
     }
 
     init(_ eventLoop: any EventLoop) {
-        line = EventLoopLine(eventLoop) { $0.job.runSynchronously(on: $0.executor) }
+        line = EventLoopMailbox(eventLoop) { $0.job.runSynchronously(on: $0.executor) }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {

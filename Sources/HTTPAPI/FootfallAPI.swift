@@ -1,11 +1,12 @@
-public import EventStore
 import HTTPTypes
 public import Hummingbird
 import HummingbirdCore
+public import Ingest
 public import Logging
 public import Mongo
 import NIOCore
 import NIOPosix
+public import Statistics
 
 /// The HTTP API as one application, shared by the program and the tests.
 public enum FootfallAPI {

@@ -1,4 +1,3 @@
-import EventStore
 import HTTPTypes
 import Hummingbird
 import Mongo

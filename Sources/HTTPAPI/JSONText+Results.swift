@@ -1,5 +1,5 @@
 import Analytics
-import EventStore
+import Storage
 
 extension JSONText {
     /// Writes each event's fate in the order in which the events were sent.

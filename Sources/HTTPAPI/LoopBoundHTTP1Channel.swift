@@ -1,6 +1,6 @@
-import EventStore
 import Hummingbird
 import HummingbirdCore
+import Ingest
 import Logging
 import NIOCore
 

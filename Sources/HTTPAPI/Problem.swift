@@ -1,8 +1,9 @@
 import Analytics
-import EventStore
 import HTTPTypes
 import Hummingbird
+import Ingest
 import NIOCore
+import Storage
 
 /// An error as the client sees it.
 ///

@@ -1,10 +1,11 @@
 import Analytics
-import EventStore
 import HTTPTypes
 import Hummingbird
+import Ingest
 import Logging
 import Mongo
 import NIOCore
+import Rollups
 
 /// Turns every error, the framework's own included, into a ``Problem``.
 struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {

@@ -1,8 +1,8 @@
 import Analytics
-import EventStore
 import HTTPTypes
 import Hummingbird
 import Mongo
+import Statistics
 
 /// Tells what happens on a site now.
 struct RealtimeController: Sendable {

@@ -1,8 +1,8 @@
 import Analytics
-import EventStore
 import HTTPTypes
 import Hummingbird
 import Mongo
+import Statistics
 
 /// Tells what became of an event.
 struct ReceiptController: Sendable {

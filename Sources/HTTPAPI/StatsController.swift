@@ -1,8 +1,8 @@
 import Analytics
-import EventStore
 import HTTPTypes
 import Hummingbird
 import Mongo
+import Statistics
 
 /// Answers questions.
 struct StatsController: Sendable {

@@ -8,7 +8,7 @@ import Synchronization
 public final class MongoLane: Sendable {
     typealias Job = @Sendable (MongoClient) -> Void
 
-    private let line = JobLine<Job>()
+    private let line = JobQueue<Job>()
     private let threads: [OSThread]
 
     init(deployment: MongoDeployment, name: String, threads: Int) {
@@ -72,7 +72,7 @@ public final class MongoLane: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             first.await(continuation)
             let accepted = submit { client in
-                // Calls that were given up while they stood in line would only hold up those behind them.
+                // Calls that were given up while they waited would only hold up those behind them.
                 guard first.isOpen else { return }
                 first.give(Swift.Result { try body(client) })
             }
@@ -86,7 +86,7 @@ public final class MongoLane: Sendable {
         line.append(body)
     }
 
-    /// Takes no more work, finishes what is in line, and waits until the threads have ended.
+    /// Takes no more work, finishes what waits, and waits until the threads have ended.
     public func shutDown() async {
         line.close()
         for thread in threads {

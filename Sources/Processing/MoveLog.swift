@@ -1,5 +1,5 @@
-package import EventStore
 package import Logging
+package import Moving
 
 /// Sums up moves, so that a worker says at most one line a second.
 package struct MoveLog {
@@ -23,8 +23,8 @@ package struct MoveLog {
                 "waiting": "\(waiting.map(String.init) ?? "unknown")",
             ]
             if move.duplicates > 0 { metadata["duplicates_dropped"] = "\(move.duplicates)" }
-            if move.buried > 0 { metadata["dead"] = "\(move.buried)" }
-            if move.redirected > 0 { metadata["redirected"] = "\(move.redirected)" }
+            if move.deadLettered > 0 { metadata["dead"] = "\(move.deadLettered)" }
+            if move.reassigned > 0 { metadata["reassigned"] = "\(move.reassigned)" }
             return metadata
         }
     }

@@ -1,8 +1,11 @@
 import BSON
-public import EventStore
+public import Leases
 public import Logging
+public import Migration
 public import Mongo
+public import Moving
 public import ServiceLifecycle
+import Storage
 
 /// The worker's loop: keep the lease, move a batch, look again at once while batches come back full, wait when there is
 /// nothing to do.
@@ -78,7 +81,7 @@ public struct MoveLoop: Service {
                 await report(log.due(now: .now, isIdle: !state.hasMore))
                 // From beginning to beginning, so that the time that moving takes does not come on top.
                 if !state.hasMore {
-                    try await tidy(state)
+                    try await compactOverdue(state)
                     await pause(pollInterval - (.now - start))
                 }
             } catch let error as LeaseLost {
@@ -162,10 +165,10 @@ public struct MoveLoop: Service {
         return lease
     }
 
-    private func tidy(_ state: MoveState) async throws {
+    private func compactOverdue(_ state: MoveState) async throws {
         guard let lease = state.lease else { return }
         try await dependencies.lane.run { [mover = dependencies.mover] client in
-            try mover.tidy(lease, lane: 0, on: client)
+            try mover.compactOverdue(lease, lane: 0, on: client)
         }
     }
 

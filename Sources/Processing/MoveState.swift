@@ -1,4 +1,5 @@
-import EventStore
+import Leases
+import Moving
 
 /// What a worker carries from batch to batch.
 struct MoveState: Sendable {

@@ -16,7 +16,7 @@ public struct Settings: Sendable {
     public let batchSize: Int
     /// `POLL_MS`: how long an idle worker waits before it looks again.
     public let pollInterval: Duration
-    /// `LEASE_SECONDS`: how long a worker that says nothing keeps its part of the queue.
+    /// `LEASE_SECONDS`: how long a worker keeps its part of the queue without renewing its lease.
     public let leaseDuration: Duration
     /// `QUEUE_MAX_EVENTS`: how many events may wait in the queue before more are refused; 0 for any number.
     public let queueMaximumEvents: Int

@@ -1,11 +1,15 @@
 import ArgumentParser
-import EventStore
 import FoundationEssentials
+import Leases
 import Logging
+import Migration
 import Mongo
+import Moving
 import Processing
+import Rollups
 import ServiceLifecycle
 import Settings
+import Storage
 import UnixSignals
 
 /// The worker: moves events from the queue to where they are counted.

@@ -1,6 +1,6 @@
 import Analytics
-import EventStore
 import Foundation
+import Ingest
 
 /// Lets a program in another language judge the decoder: documents come on standard input, verdicts leave on standard
 /// output, in the same order.

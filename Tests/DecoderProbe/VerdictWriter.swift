@@ -1,7 +1,8 @@
 import Analytics
 import BSON
-import EventStore
 import Foundation
+import Ingest
+import Storage
 
 /// Writes verdicts. Numbers are four bytes, little-endian; texts and documents have their length in front.
 ///

@@ -1,4 +1,4 @@
-import EventStore
+import Moving
 import Processing
 import Testing
 

@@ -1,6 +1,6 @@
 import Analytics
 import ArgumentParser
-import EventStore
+import Rollups
 
 /// `footfall audit`: counts all events again and compares.
 struct AuditCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
-import EventStore
+import Leases
 import Mongo
 import Settings
+import Storage
 
 /// Holds one partition after the other for a maintenance program, so that no worker moves its events meanwhile.
 ///

@@ -1,5 +1,6 @@
 import ArgumentParser
-import EventStore
+import Rollups
+import Storage
 
 /// `footfall rollups rebuild`: sums up all events again.
 struct RebuildCommand: AsyncParsableCommand {

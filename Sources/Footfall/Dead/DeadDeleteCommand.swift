@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventStore
+import Moving
 
 /// `footfall dead delete`.
 struct DeadDeleteCommand: AsyncParsableCommand {

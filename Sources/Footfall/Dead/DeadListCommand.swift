@@ -1,6 +1,6 @@
 import Analytics
 import ArgumentParser
-import EventStore
+import Moving
 
 /// `footfall dead list`.
 struct DeadListCommand: AsyncParsableCommand {
@@ -33,7 +33,7 @@ struct DeadListCommand: AsyncParsableCommand {
     }
 
     private static func line(_ letter: DeadLetter) -> String {
-        let buried = letter.buried.map(\.description) ?? "unknown time"
-        return "\(letter.name)  \(buried)  tries \(letter.tries)  \(letter.reason)"
+        let time = letter.deadLettered.map(\.description) ?? "unknown time"
+        return "\(letter.name)  \(time)  tries \(letter.tries)  \(letter.reason)"
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventStore
+import Moving
 
 /// `footfall dead retry`.
 struct DeadRetryCommand: AsyncParsableCommand {

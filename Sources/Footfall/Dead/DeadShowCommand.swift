@@ -1,7 +1,7 @@
 import Analytics
 import ArgumentParser
 import BSON
-import EventStore
+import Moving
 
 /// `footfall dead show`.
 struct DeadShowCommand: AsyncParsableCommand {
@@ -22,7 +22,7 @@ struct DeadShowCommand: AsyncParsableCommand {
         print("reason     \(letter.reason)")
         print("tries      \(letter.tries)")
         print("first try  \(letter.firstTried.map(\.description) ?? "unknown")")
-        print("buried     \(letter.buried.map(\.description) ?? "unknown")")
+        print("since      \(letter.deadLettered.map(\.description) ?? "unknown")")
         print("event      \(letter.event.map(\.json) ?? "larger than 15 MiB, kept in parts")")
     }
 }

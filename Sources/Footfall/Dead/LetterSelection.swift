@@ -1,6 +1,6 @@
 import ArgumentParser
-import EventStore
 import Mongo
+import Moving
 
 /// Which dead events a command is for: some by name, or all.
 struct LetterSelection: ParsableArguments {

@@ -1,4 +1,4 @@
-import EventStore
+import Storage
 
 /// How long to wait before each new try, and when to stop trying.
 package struct RetrySchedule {

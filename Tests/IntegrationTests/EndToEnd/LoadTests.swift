@@ -1,5 +1,6 @@
 import Analytics
 import Foundation
+import RandomNumbers
 import Testing
 
 @Suite("load") struct LoadTests {
@@ -12,7 +13,7 @@ import Testing
     private static let firstDay = Day("2025-11-14")?.start.milliseconds ?? 0
 
     private static func event(_ number: Int, of connection: Int) -> SampleEvent {
-        var numbers = RandomNumbers(seed: UInt64(connection * eventsPerConnection + number))
+        var numbers = SplitMix64(seed: UInt64(connection * eventsPerConnection + number))
         return SampleEvent(
             site: sites[Int.random(in: 0..<2, using: &numbers)],
             type: Int.random(in: 0..<3, using: &numbers) == 0 ? "click" : "page_view",

@@ -1,7 +1,8 @@
 import BSON
-import EventStore
 import Foundation
+import Leases
 import Mongo
+import Storage
 import Testing
 
 @Suite("a partition under maintenance", .takesTurns) struct MaintenanceFlowTests {

@@ -1,13 +1,14 @@
 import Analytics
+import RandomNumbers
 
 /// Makes up events and questions about them: few enough of each kind that counts meet, ties are common and filters
 /// find something.
 struct QuestionMaker {
-    private var numbers: RandomNumbers
+    private var numbers: SplitMix64
     private var eventCount = 0
 
     init(seed: UInt64) {
-        numbers = RandomNumbers(seed: seed)
+        numbers = SplitMix64(seed: seed)
     }
 
     /// A site and the days of its events: some close together, some far apart.

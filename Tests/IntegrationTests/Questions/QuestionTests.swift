@@ -1,7 +1,8 @@
 import Analytics
-import EventStore
 import Foundation
 import Mongo
+import Rollups
+import Statistics
 import Testing
 
 /// Random questions about random events, each answer compared with a recount.
@@ -20,19 +21,19 @@ import Testing
     ) async throws -> Tally {
         let rounds = 5
         var maker = QuestionMaker(seed: seed)
-        var book = EventBook()
+        var sent = SentEvents()
         var tally = Tally()
         try await database.prepare()
         for round in 1...rounds {
             // Segments are put into the documents of the rollups at once, now and then, or not at all.
             let segments = [1, 20, 5_000][round % 3]
             try await database.moveAll(limit: 90, segments: SegmentLimits(segments: segments, entries: 1 << 20))
-            book.settle()
+            sent.countWaiting()
             let events = maker.events(1_200)
             try await database.enqueue(events)
-            book.queue(events)
+            sent.queue(events)
             while tally.answers < questionCount * round / rounds {
-                try await compare(maker.question(), book, &tally, ask)
+                try await compare(maker.question(), sent, &tally, ask)
             }
         }
         // Questions that find nothing would prove nothing.
@@ -43,11 +44,11 @@ import Testing
     /// Asks one question, and goes on through the pages of its list for a while.
     private func compare(
         _ question: Question,
-        _ book: EventBook,
+        _ sent: SentEvents,
         _ tally: inout Tally,
         _ ask: ([(name: String, value: String)]) async throws -> (PlainAnswer, nextCursor: String?)?
     ) async throws {
-        let whole = Recount(question: question, book: book).answer()
+        let whole = Recount(question: question, sent: sent).answer()
         var cursor: String?
         var position = 0
         var pages = 0

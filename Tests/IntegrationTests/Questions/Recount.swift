@@ -3,7 +3,7 @@ import Foundation
 /// Answers questions by counting event by event, with nothing of the code under test.
 struct Recount {
     let question: Question
-    let book: EventBook
+    let sent: SentEvents
 
     /// The whole answer, all rows of the breakdown included; `nil` when the series would have too many buckets.
     func answer() -> PlainAnswer? {
@@ -17,7 +17,7 @@ struct Recount {
         return PlainAnswer(
             counts: Self.counts(chosen),
             topPaths: Array(Self.lines(chosen) { $0.path }.prefix(min(question.limit ?? 10, 100))),
-            queued: book.waiting(of: question.site),
+            queued: sent.waiting(of: question.site),
             series: series,
             lines: question.breakdown.map { by in
                 Self.lines(chosen) { by == "path" ? $0.path : by == "user_id" ? $0.user : $0.type }
@@ -33,18 +33,18 @@ struct Recount {
         )
     }
 
-    private func events(from: Int?, through to: Int?) -> [EventBook.Entry] {
+    private func events(from: Int?, through to: Int?) -> [SentEvents.Entry] {
         let type = question.eventType.map { Array($0.utf8) }
         let path = question.path.map { Array($0.utf8) }
         let prefix = question.pathPrefix.map { Array($0.utf8) }
-        return book.events(of: question.site).filter { event in
+        return sent.events(of: question.site).filter { event in
             (from.map { event.day >= $0 } ?? true) && (to.map { event.day <= $0 } ?? true)
                 && (type == nil || event.type == type) && (path == nil || event.path == path)
                 && (prefix.map { event.path?.starts(with: $0) ?? false } ?? true)
         }
     }
 
-    private static func counts(_ events: some Sequence<EventBook.Entry>) -> PlainAnswer.Counts {
+    private static func counts(_ events: some Sequence<SentEvents.Entry>) -> PlainAnswer.Counts {
         var counts = PlainAnswer.Counts()
         var users: Set<[UInt8]> = []
         for event in events {
@@ -57,8 +57,8 @@ struct Recount {
     }
 
     private static func lines(
-        _ events: [EventBook.Entry],
-        by value: (EventBook.Entry) -> [UInt8]?
+        _ events: [SentEvents.Entry],
+        by value: (SentEvents.Entry) -> [UInt8]?
     ) -> [PlainAnswer.Line] {
         var lines: [[UInt8]: PlainAnswer.Line] = [:]
         for event in events {
@@ -73,12 +73,12 @@ struct Recount {
     }
 
     /// `nil` when they would be too many.
-    private func buckets(_ interval: String, _ events: [EventBook.Entry]) -> [PlainAnswer.Bucket]? {
-        let known = book.events(of: question.site).map(\.milliseconds)
+    private func buckets(_ interval: String, _ events: [SentEvents.Entry]) -> [PlainAnswer.Bucket]? {
+        let known = sent.events(of: question.site).map(\.milliseconds)
         let first = question.from.map { Int64($0) * 86_400_000 } ?? known.min()
         let last = question.to.map { Int64($0 + 1) * 86_400_000 - 1 } ?? known.max()
         guard let first, let last, first <= last else { return [] }
-        var counted: [String: [EventBook.Entry]] = [:]
+        var counted: [String: [SentEvents.Entry]] = [:]
         for event in events { counted[Self.start(interval, event.milliseconds), default: []].append(event) }
         let step: Int64 = interval == "hour" ? 3_600_000 : 86_400_000
         let (lower, upper) = (Self.floor(first, step), Self.floor(last, step))

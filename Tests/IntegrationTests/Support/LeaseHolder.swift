@@ -1,5 +1,6 @@
-import EventStore
+import Leases
 import Mongo
+import Storage
 
 /// A worker or a maintenance program, as far as its lease is concerned.
 struct LeaseHolder {
@@ -56,7 +57,7 @@ struct LeaseHolder {
         try await lane.run { [leases, lease] client in
             let session = try client.session()
             try session.startTransaction()
-            try leases.hold(lease, lane: 0, on: client, session)
+            try leases.assertFence(lease, lane: 0, on: client, session)
         }
     }
 
@@ -79,7 +80,7 @@ struct LeaseHolder {
             let session = try client.session()
             do {
                 try client.withTransaction(session: session) {
-                    try leases.hold(lease, lane: 0, on: client, session)
+                    try leases.assertFence(lease, lane: 0, on: client, session)
                 }
                 return true
             } catch is LeaseLost {

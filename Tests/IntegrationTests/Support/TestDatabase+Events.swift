@@ -1,7 +1,13 @@
 import Analytics
 import BSON
-import EventStore
+import Ingest
+import Leases
+import Migration
 import Mongo
+import Moving
+import Rollups
+import Statistics
+import Storage
 
 extension TestDatabase {
     static let names = CollectionNames()

@@ -7,10 +7,10 @@ from typing import Iterator, Sequence, TypeVar
 
 Item = TypeVar("Item")
 
-# After it has read a batch, begun the transaction, fenced its lease, inserted, summed up, buried, deleted; before it
+# After it has read a batch, begun the transaction, fenced its lease, inserted, summed up, written dead letters, deleted; before it
 # commits, and after; and after it has put sums into their place, in a transaction of its own.
 POINTS = (
-    "found", "started", "fenced", "inserted", "summed", "buried", "deleted", "committing", "committed", "folded",
+    "found", "started", "fenced", "inserted", "summed", "deadLettered", "deleted", "committing", "committed", "compacted",
 )  # fmt: skip
 
 

@@ -1,3 +1,5 @@
+import Ingest
+
 /// One row of the table: what is sent, and what must come of it.
 struct HostileRequest: Sendable {
     /// How the bytes are sent, and what follows them.

@@ -1,5 +1,0 @@
-/// By what the rollups tell events apart.
-enum RollupDimension: Int, CaseIterable, Sendable {
-    case path = 1
-    case eventType = 2
-}

@@ -1,0 +1,66 @@
+public import Analytics
+import BSON
+public import Storage
+
+/// Turns the JSON of an event into its queue document: one pass from the request's bytes, every rule checked on the way.
+public struct EventDecoder: Sendable {
+    private let ids: ObjectIDGenerator
+
+    /// A decoder with a random part of its own in the ids that it gives to events without one; one per process is
+    /// enough.
+    public init() {
+        ids = ObjectIDGenerator()
+    }
+
+    /// Reads a body that holds exactly one event.
+    ///
+    /// - Parameters:
+    ///   - json: The body.
+    ///   - now: Becomes `ingested_at`, and `timestamp` where the event has none.
+    /// - Returns: The queue document, and what the event is known by.
+    /// - Throws: ``InvalidInput`` naming the field and the rule.
+    public func event(
+        in json: Span<UInt8>,
+        now: Timestamp
+    ) throws(InvalidInput) -> (document: [UInt8], identity: EventIdentity) {
+        var reader = JSONReader()
+        // The document is about as long as the JSON; the rest is for the fields that are added.
+        var pass = EventParser(writer: BSONWriter(capacity: json.count + 96), now: now, ids: ids)
+        try pass.event(from: &reader, in: json)
+        do {
+            try reader.end(in: json)
+        } catch {
+            throw InvalidInput(malformed: error)
+        }
+        let identity = try pass.finish()
+        return (pass.writer.finish(), identity)
+    }
+
+    /// Reads one event among others, and appends its queue document to theirs.
+    ///
+    /// - Parameters:
+    ///   - reader: Stands before the event, and behind it afterwards; anywhere when an error is thrown.
+    ///   - json: The body.
+    ///   - now: As above.
+    ///   - documents: Whole documents; left as they are when an error is thrown.
+    /// - Returns: What the event is known by.
+    /// - Throws: ``InvalidInput`` naming the field and the rule.
+    func event(
+        from reader: inout JSONReader,
+        in json: Span<UInt8>,
+        now: Timestamp,
+        appendingTo documents: inout [UInt8]
+    ) throws(InvalidInput) -> EventIdentity {
+        let kept = documents.count
+        var pass = EventParser(writer: BSONWriter(appendingTo: exchange(&documents, with: [])), now: now, ids: ids)
+        do {
+            try pass.event(from: &reader, in: json)
+            let identity = try pass.finish()
+            documents = pass.writer.finish()
+            return identity
+        } catch {
+            documents = pass.writer.finish(keeping: kept)
+            throw error
+        }
+    }
+}

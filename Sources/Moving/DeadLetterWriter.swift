@@ -1,0 +1,70 @@
+import Analytics
+import BSON
+import Mongo
+import Storage
+
+/// Puts documents that cannot be processed into `events_dead`, within the transaction that takes them off the queue.
+struct DeadLetterWriter: Sendable {
+    private let names: CollectionNames
+
+    /// A document up to this size is kept as a field; a larger one, with the reason around it, would be over MongoDB's
+    /// limit and is kept in parts.
+    private static let fieldSize = 15 * 1_024 * 1_024
+    private static let partSize = 8 * 1_024 * 1_024
+
+    init(names: CollectionNames) {
+        self.names = names
+    }
+
+    /// Replaces what is there under the same `_id`: the same event sent again and refused again.
+    func write(
+        _ rejected: [RejectedEvent],
+        at now: Timestamp,
+        on client: MongoClient,
+        _ session: MongoSession
+    ) throws {
+        for letter in rejected {
+            let bytes = letter.event.document.bytes
+            let parts = bytes.count <= Self.fieldSize ? 0 : (bytes.count + Self.partSize - 1) / Self.partSize
+            for part in 0..<parts {
+                let slice = Array(bytes[(part * Self.partSize)..<min((part + 1) * Self.partSize, bytes.count)])
+                try replace(
+                    Self.partID(of: letter.event.idFilter, part),
+                    on: client,
+                    session
+                ) { $0.append("bytes", .binary(slice, subtype: 0)) }
+            }
+            try replace(letter.event.idFilter, on: client, session) { writer in
+                writer.append("reason", letter.reason)
+                writer.append("tries", letter.tries)
+                writer.append("first_tried_at", date: letter.firstTried.milliseconds)
+                writer.append("dead_lettered_at", date: now.milliseconds)
+                if parts == 0 {
+                    writer.append("event", letter.event.document)
+                } else {
+                    writer.append("parts", parts)
+                }
+            }
+        }
+    }
+
+    private func replace(
+        _ filter: BSONDocument,
+        on client: MongoClient,
+        _ session: MongoSession,
+        _ fields: (inout BSONWriter) -> Void
+    ) throws {
+        var writer = BSONWriter(appendingTo: [], copying: filter, upTo: filter.bytes.count - 1)
+        fields(&writer)
+        try client.update(
+            names.dead,
+            [MongoUpdate(filter: filter, change: .document(BSONDocument(unchecked: writer.finish())), upsert: true)],
+            session: session
+        )
+    }
+
+    /// The `_id` of a part, as a filter: `{_id: {of: {_id: …}, part: n}}`.
+    static func partID(of filter: BSONDocument, _ part: Int) -> BSONDocument {
+        ["_id": ["of": .document(filter), "part": .int32(Int32(part))]]
+    }
+}

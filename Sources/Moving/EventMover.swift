@@ -1,0 +1,246 @@
+import Analytics
+import BSON
+public import Leases
+public import Mongo
+public import Rollups
+public import Storage
+
+/// Moves events from the queue to the events collection, a batch in one transaction.
+///
+/// The transaction renews the worker's lease (which fails when another worker has taken over), inserts the events, adds
+/// them to the rollups, puts away what cannot be processed, and deletes all of them from the queue by their exact ids. An
+/// event is therefore at every moment in exactly one of the three collections, and counted if that is `events`.
+public struct EventMover: Sendable {
+    /// How often a document that MongoDB refuses is tried before it becomes a dead letter.
+    static let tries = 3
+
+    /// The lease that a transaction is made under, and the lane that makes it.
+    struct LaneLease {
+        let lease: WorkerLease
+        let lane: Int
+    }
+
+    let names: CollectionNames
+    private let leases: LeaseStore
+    private let deadLetters: DeadLetterWriter
+    let faults: FaultInjection?
+    let rollups: RollupWriter
+    /// Most events in one transaction.
+    public let batchSize: Int
+
+    /// - Parameters:
+    ///   - names: What the collections are called.
+    ///   - leases: Where the worker's lease is.
+    ///   - batchSize: Most events in one transaction.
+    ///   - segments: How much of the rollups may wait to be put in its place.
+    ///   - faults: For tests.
+    public init(
+        names: CollectionNames,
+        leases: LeaseStore,
+        batchSize: Int,
+        segments: SegmentLimits = SegmentLimits(),
+        faults: FaultInjection? = nil
+    ) {
+        self.names = names
+        self.batchSize = batchSize
+        self.leases = leases
+        deadLetters = DeadLetterWriter(names: names)
+        rollups = RollupWriter(names: names, limits: segments)
+        self.faults = faults
+    }
+
+    /// Moves a batch, in as many transactions as it takes; what belongs to partitions that the worker does not own stays
+    /// in the queue.
+    ///
+    /// - Parameters:
+    ///   - batch: What was read from the queue.
+    ///   - lease: The worker's lease.
+    ///   - lane: Which of the worker's lanes this is. Two lanes must not move events of one partition at once.
+    ///   - client: The lane's; blocks its thread.
+    /// - Throws: ``LeaseLost``; ``MongoError``. Whatever it is, each event is then in exactly one collection, so that
+    ///   reading the queue anew and moving again is right.
+    public func move(
+        _ batch: QueueReader.Batch,
+        lease: WorkerLease,
+        lane: Int,
+        on client: MongoClient
+    ) throws -> Move {
+        guard !batch.events.isEmpty else { return Move() }
+        faults?.pass(.found)
+        var sum = Move()
+        for start in stride(from: 0, to: batch.count, by: batchSize) {
+            let events = Array(batch.events[start..<min(start + batchSize, batch.count)])
+            sum += try moveSplitting(events, LaneLease(lease: lease, lane: lane), on: client)
+        }
+        return sum
+    }
+
+    /// Moves a batch, in smaller and smaller parts where MongoDB refuses one of its documents for good.
+    private func moveSplitting(_ batch: [QueuedEvent], _ laneLease: LaneLease, on client: MongoClient) throws -> Move {
+        do {
+            return try transfer(batch, laneLease, on: client)
+        } catch let error as MongoError where error.concernsDocuments {
+            guard batch.count > 1 else { return try retry(batch[0], laneLease, on: client) }
+            let half = batch.count / 2
+            var move = try moveSplitting(Array(batch[..<half]), laneLease, on: client)
+            move += try moveSplitting(Array(batch[half...]), laneLease, on: client)
+            return move
+        }
+    }
+
+    /// Tries one document again; it becomes a dead letter when it is refused every time.
+    private func retry(_ event: QueuedEvent, _ laneLease: LaneLease, on client: MongoClient) throws -> Move {
+        let firstTried = Timestamp.now
+        for attempt in 2... {
+            do {
+                return try transfer([event], laneLease, on: client)
+            } catch let error as MongoError where error.concernsDocuments && attempt >= Self.tries {
+                let rejected = RejectedEvent(
+                    event: event,
+                    reason: "MongoDB refused it: \(error)",
+                    tries: attempt,
+                    firstTried: firstTried
+                )
+                return try transfer([], rejecting: [rejected], all: [event], laneLease, on: client)
+            } catch let error as MongoError where error.concernsDocuments {
+                continue
+            }
+        }
+        return Move()
+    }
+
+    private func transfer(_ batch: [QueuedEvent], _ laneLease: LaneLease, on client: MongoClient) throws -> Move {
+        var fresh: [QueuedEvent] = []
+        fresh.reserveCapacity(batch.count)
+        var rejected: [RejectedEvent] = []
+        var reassigned = 0
+        for event in batch {
+            switch event.verdict {
+            case .malformed(let reason):
+                rejected.append(RejectedEvent(event: event, reason: reason, tries: 1, firstTried: .now))
+            // In whatever partition it is: a worker moves the events of sites that are its own.
+            case .movable, .misplaced: if event.home.map(laneLease.lease.owns) ?? false { fresh.append(event) }
+            }
+            if case .misplaced(let home) = event.verdict, !laneLease.lease.owns(home) {
+                try reassign(event, to: home, on: client)
+                reassigned += 1
+            }
+        }
+        let all = fresh.count == batch.count ? batch : fresh + rejected.map(\.event)
+        guard !all.isEmpty else { return Move(reassigned: reassigned) }
+        var move: Move
+        do {
+            move = try transfer(fresh, rejecting: rejected, all: all, laneLease, on: client)
+        } catch let error as MongoError where error.kind == .duplicateKey {
+            // Some of them were moved before and sent again. That is rare, so only now look which.
+            let known = try existing(among: fresh, on: client)
+            let unknown = fresh.filter { !known.contains($0.idFilter) }
+            move = try transfer(unknown, rejecting: rejected, all: all, laneLease, on: client)
+            move.duplicates = fresh.count - unknown.count
+        }
+        move.reassigned = reassigned
+        return move
+    }
+
+    /// The transaction.
+    private func transfer(
+        _ fresh: [QueuedEvent],
+        rejecting rejected: [RejectedEvent],
+        all: [QueuedEvent],
+        _ laneLease: LaneLease,
+        on client: MongoClient
+    ) throws -> Move {
+        let processedAt = Timestamp.now
+        var documents: [UInt8] = []
+        documents.reserveCapacity(fresh.reduce(0) { $0 + $1.document.bytes.count + 24 })
+        for event in fresh { event.append(to: &documents, processedAt: processedAt) }
+
+        var changes = RollupBatch()
+        try transaction(laneLease, on: client) { session in
+            let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
+            if let failure = reply.writeErrors.first { throw failure.error }
+            faults?.pass(.inserted)
+            changes = try sum(fresh, on: client, session)
+            faults?.pass(.summed)
+            try deadLetters.write(rejected, at: processedAt, on: client, session)
+            faults?.pass(.deadLettered)
+            try delete(all, on: client, session)
+            faults?.pass(.deleted)
+        }
+        rollups.keep(changes)
+        for siteID in changes.siteIDs where rollups.backlog.isDue(siteID) { try compact(siteID, laneLease, on: client) }
+        return Move(moved: fresh.count, deadLettered: rejected.count)
+    }
+
+    /// A transaction that only the owner of the lease can commit.
+    func transaction(_ laneLease: LaneLease, on client: MongoClient, _ body: (MongoSession) throws -> Void) throws {
+        let session = try client.session()
+        do {
+            try client.withTransaction(session: session) {
+                faults?.pass(.started)
+                try leases.assertFence(laneLease.lease, lane: laneLease.lane, on: client, session)
+                faults?.pass(.fenced)
+                try body(session)
+                faults?.pass(.committing)
+            }
+        } catch let error as MongoError where error.kind == .duplicateKey || error.concernsDocuments {
+            throw error
+        } catch {
+            // It may have been committed, or another worker may have written meanwhile.
+            rollups.forget()
+            throw error
+        }
+        faults?.pass(.committed)
+    }
+
+    private func delete(_ batch: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws {
+        let deleted: Int
+        do {
+            deleted = try client.delete(from: names.queue, QueueRemoval(batch).statements, session: session)
+        } catch {
+            guard error.concernsDocuments else { throw error }
+            // An index that is missing, say. That is no fault of the events, which must not become dead letters for it.
+            throw MongoError(.server, message: "the queue cannot be emptied: \(error)")
+        }
+        guard deleted == batch.count else {
+            // Somebody else has taken some of them since the batch was read.
+            throw MongoError(.server, message: "the queue changed under a batch", isTransient: true)
+        }
+    }
+
+    private func existing(among batch: [QueuedEvent], on client: MongoClient) throws -> Set<BSONDocument> {
+        var ids = BSONWriter(capacity: batch.count * 20 + 32)
+        ids.append(idsOf: batch)
+        var known: Set<BSONDocument> = []
+        try client.find(
+            in: names.events,
+            ["_id": .document(BSONDocument(unchecked: ids.finish()))],
+            options: ["projection": ["_id": 1], "readConcern": ["level": "majority"]]
+        ) { document in
+            known.insert(document)
+            return true
+        }
+        return known
+    }
+
+    private func reassign(_ event: QueuedEvent, to home: Partition, on client: MongoClient) throws {
+        try client.update(
+            names.queue,
+            [MongoUpdate(filter: event.idFilter, change: ["$set": ["partition": .int32(Int32(home.number))]])]
+        )
+    }
+}
+
+extension MongoError {
+    /// The server refuses what is written, so that trying again as it is will not help. Errors of the connection, of
+    /// timing and of concurrency are none of these: documents are never deadLettered for them.
+    var concernsDocuments: Bool {
+        guard !isTransient, !isCommitUnknown else { return false }
+        return switch kind {
+        // DocumentValidationFailure, BSONObjectTooLarge, InvalidBSON, BadValue, KeyTooLong, CannotBuildIndexKeys.
+        case .server: [121, 10334, 22, 2, 17280, 201].contains(code)
+        case .driver: true
+        default: false
+        }
+    }
+}

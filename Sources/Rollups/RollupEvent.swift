@@ -1,0 +1,18 @@
+import Analytics
+
+/// What the rollups count of an event.
+package struct RollupEvent {
+    /// The place of its site among the sites of a batch.
+    package let siteIndex: Int
+    /// Milliseconds since 1970.
+    package let timestamp: Int64
+    package let isView: Bool
+    package let eventType: CacheKey
+    package let path: CacheKey?
+    package let user: CacheKey?
+
+    private static let pageView = Array(EventRules.pageView.utf8)
+
+    /// Whether events of this type are views.
+    package static func isView(_ type: ArraySlice<UInt8>) -> Bool { type.elementsEqual(pageView) }
+}

@@ -1,0 +1,127 @@
+import Analytics
+import Rollups
+import Storage
+
+/// Numbers from the rollups: the cost of an answer depends on how many days and months it is about, not on how many events
+/// there are.
+struct RollupStatistics: Sendable {
+    private let names: CollectionNames
+
+    init(names: CollectionNames) {
+        self.names = names
+    }
+
+    /// Whether the rollups know the answer to a question, if they are complete.
+    ///
+    /// Users are not counted for each path or event type, nor events for each user.
+    static func cover(_ query: StatsQuery) -> Bool {
+        query.eventType == nil && query.path == nil && query.breakdown != .userID
+    }
+
+    /// All numbers of a question; `nil` when the site's rollups are not complete.
+    /// - Throws: `MongoError`; ``RollupDamage``; `InvalidInput` when there are too many buckets.
+    func answer(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers? {
+        guard let reader = try RollupReader(ofSite: query.siteID, names: names, reading) else { return nil }
+        let buckets = try query.buckets(
+            firstEvent: reader.days.map { _ in Timestamp(milliseconds: reader.all.first) },
+            lastEvent: reader.days.map { _ in Timestamp(milliseconds: reader.all.last) }
+        )
+        let cover = reader.days.flatMap {
+            RollupCover(from: query.firstDay?.number, through: query.lastDay?.number, of: $0)
+        }
+        let documents = try cover.map { try reader.totals(Self.totals($0, buckets?.interval)) } ?? RollupDocuments()
+        let values = RollupValueLists(cover, reader)
+        return StatsNumbers(
+            counts: cover.map { Self.counts($0, documents, reader) } ?? .none,
+            topPaths: try values.topPaths(limit: query.pathLimit),
+            series: buckets.map { Self.series($0, cover, documents) },
+            rows: try query.breakdown.map { breakdown in
+                try values.rows(by: breakdown, after: query.cursor, limit: query.limit + 1)
+            },
+            previous: try previous(query, reader)
+        )
+    }
+
+    private func previous(_ query: StatsQuery, _ reader: RollupReader) throws -> EventCounts? {
+        guard query.comparison == .previous, let (from, to) = query.previousDays else { return nil }
+        guard let known = reader.days, let cover = RollupCover(from: from.number, through: to.number, of: known) else {
+            return EventCounts.none
+        }
+        return Self.counts(cover, try reader.totals(Self.totals(cover, nil)), reader)
+    }
+
+    /// The totals that counts and a series need.
+    private static func totals(_ cover: RollupCover, _ interval: Interval?) -> [(RollupSpan, ClosedRange<Int>)] {
+        if cover.isEverything, interval == nil { return [] }
+        let months = (RollupSpan.month, cover.allMonths)
+        if interval == .hour { return [months, (.day, cover.days)] }
+        return [months] + cover.singleDayRanges.map { (.day, $0) }
+    }
+
+    private static func counts(_ cover: RollupCover, _ documents: RollupDocuments, _ reader: RollupReader)
+        -> EventCounts
+    {
+        guard !cover.isEverything else { return EventCounts(reader.all.sum) }
+        return counts(months: cover.months, days: cover.singleDays, since: cover.days.lowerBound, documents)
+    }
+
+    /// Of months and days from `start` on, with the users that were not seen in between.
+    private static func counts(months: [Int], days: [Int], since start: Int, _ documents: RollupDocuments)
+        -> EventCounts
+    {
+        var sum = RollupCounts.none
+        let keys = months.map { RollupKey(.totals, .month, number: $0) } + days.map { .init(.totals, .day, number: $0) }
+        for key in keys {
+            guard let totals = documents.totals[key] else { continue }
+            let part = totals.sum
+            let users = totals.users(notSeenSince: start)
+            sum += RollupCounts(events: part.events, views: part.views, users: users)
+        }
+        return EventCounts(sum)
+    }
+
+    private static func series(
+        _ buckets: Buckets,
+        _ cover: RollupCover?,
+        _ documents: RollupDocuments
+    ) -> [StatsReport.Bucket] {
+        buckets.numbers.map { number in
+            StatsReport.Bucket(
+                start: buckets.interval.start(of: number),
+                counts: cover.map { counts(buckets.interval, number, $0, documents) } ?? .none
+            )
+        }
+    }
+
+    private static func counts(
+        _ interval: Interval,
+        _ number: Int,
+        _ cover: RollupCover,
+        _ documents: RollupDocuments
+    ) -> EventCounts {
+        switch interval {
+        case .hour:
+            let day = documents.totals[RollupKey(.totals, .day, number: number / 24)]
+            return day.map { EventCounts($0.parts[number % 24]) } ?? .none
+        case .day:
+            guard cover.days.contains(number) else { return .none }
+            let month = documents.totals[RollupKey(.totals, .month, number: RollupSpan.month.number(of: number))]
+            return month.map { EventCounts($0.parts[RollupSpan.month.part(of: number * 24)]) } ?? .none
+        case .month:
+            let days = RollupCover.days(ofMonth: number)
+            guard days.overlaps(cover.days) else { return .none }
+            return counts(
+                months: cover.months.contains(number) ? [number] : [],
+                days: cover.singleDays.filter(days.contains),
+                since: max(days.lowerBound, cover.days.lowerBound),
+                documents
+            )
+        }
+    }
+}
+
+extension EventCounts {
+    fileprivate init(_ counts: RollupCounts) {
+        self.init(events: counts.events, views: counts.views, users: counts.users)
+    }
+}
