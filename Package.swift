@@ -166,6 +166,7 @@ let package = Package(
         tests(of: "Processing", ["Processing", "Moving"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
+        tests(of: "Documentation", []),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),
         tests(
             of: "Integration",
