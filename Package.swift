@@ -163,7 +163,7 @@ let package = Package(
         tests(of: "Rollups", ["RandomNumbers", "Rollups"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Analytics"]),
-        tests(of: "Processing", ["Processing", "Moving"]),
+        tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
         tests(of: "Documentation", []),
