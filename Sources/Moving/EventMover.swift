@@ -230,17 +230,3 @@ public struct EventMover: Sendable {
         )
     }
 }
-
-extension MongoError {
-    /// The server refuses what is written, so that trying again as it is will not help. Errors of the connection, of
-    /// timing and of concurrency are none of these: documents are never deadLettered for them.
-    var concernsDocuments: Bool {
-        guard !isTransient, !isCommitUnknown else { return false }
-        return switch kind {
-        // DocumentValidationFailure, BSONObjectTooLarge, InvalidBSON, BadValue, KeyTooLong, CannotBuildIndexKeys.
-        case .server: [121, 10334, 22, 2, 17280, 201].contains(code)
-        case .driver: true
-        default: false
-        }
-    }
-}

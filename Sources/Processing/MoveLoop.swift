@@ -248,7 +248,8 @@ public struct MoveLoop: Service {
     }
 
     private func say(_ error: any Error, delay: Duration?) {
-        let metadata: Logger.Metadata = ["error": "\(error)", "again_in": "\(delay ?? .zero)"]
+        var metadata: Logger.Metadata = ["error": "\(error)", "again_in": "\(delay ?? .zero)"]
+        if let error = error as? MongoError { metadata["advice"] = "\(error.advice)" }
         if (error as? MongoError)?.isTransient == true {
             logger.debug("a batch was given back", metadata: metadata)
         } else {
