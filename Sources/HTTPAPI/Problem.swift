@@ -48,6 +48,24 @@ struct Problem: Error, Sendable {
             )
         case .unavailable:
             self.init(.serviceUnavailable, "The database cannot be reached; nothing was stored.", retryAfter: 2)
+        case .noPrimary:
+            self.init(
+                .serviceUnavailable,
+                "The database has no primary at the moment; nothing was stored.",
+                retryAfter: 2
+            )
+        case .notAllowed:
+            self.init(
+                .serviceUnavailable,
+                "The database does not let this service write, and its log says more; nothing was stored.",
+                retryAfter: 30
+            )
+        case .outOfSpace:
+            self.init(
+                .serviceUnavailable,
+                "The database has no space left. Sending it again with the same event_id is safe.",
+                retryAfter: 30
+            )
         case .unknownOutcome:
             self.init(
                 .serviceUnavailable,

@@ -63,7 +63,9 @@ public final class QueueGauge: Sendable {
     /// - Throws: `MongoError`; the last reading then stays.
     @discardableResult
     public func read(on client: MongoClient) throws -> (count: Int, isFull: Bool) {
-        let count = try client.run(["count": .string(names.queue), "maxTimeMS": Self.timeLimit])["n"]?.integer.map(Int.init) ?? 0
+        let count =
+            try client.run(["count": .string(names.queue), "maxTimeMS": Self.timeLimit])["n"]?.integer.map(Int.init)
+            ?? 0
         let now = Timestamp.now.milliseconds
         let (known, isWhole) = memory.withLock { ($0.oldest, ContinuousClock.now >= $0.nextWhole) }
         let bound = isWhole || known == .min ? start.moment ?? .min : known - Self.overlap

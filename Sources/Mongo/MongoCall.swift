@@ -25,6 +25,9 @@ public final class MongoCall: Sendable {
     /// The session of the reads that run now. Held while it is killed, so that it cannot belong to other work then.
     private let session = Mutex<BSONDocument?>(nil)
 
+    /// A call of four seconds that nobody but its thread waits for.
+    public static var plain: MongoCall { MongoCall(within: .seconds(4)) }
+
     /// - Parameter deadline: MongoDB gets no more time than until here.
     public init(until deadline: ContinuousClock.Instant) {
         self.deadline = deadline

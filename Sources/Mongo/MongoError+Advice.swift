@@ -3,7 +3,8 @@ extension MongoError {
     public var advice: String {
         switch kind {
         case .unavailable: "no server can be reached: see that MongoDB runs, and that MONGO_URL names its address"
-        case .noPrimary: "no member is primary: a majority of the replica set must run and reach each other; see rs.status()"
+        case .noPrimary:
+            "no member is primary: a majority of the replica set must run and reach each other; see rs.status()"
         case .primaryChanged: "the primary is being replaced or shut down; if that goes on, see rs.status()"
         case .network: "the connection broke or MongoDB did not answer in time: see its log, its load and the network"
         case .timeout: "MongoDB needed longer than it was given: see its load, and whether indexes are missing"
@@ -20,7 +21,8 @@ extension MongoError {
         case .badQuery: "a fault of Footfall, or a MongoDB older than 5.0; please report this line"
         case .invalidURL: "MONGO_URL is not a connection string"
         case .server: "see MongoDB's documentation for the code, and its log"
-        case .cursor, .session, .protocolViolation, .command, .driver: "a fault of Footfall or its driver; please report this line"
+        case .cursor, .session, .protocolViolation, .command, .driver:
+            "a fault of Footfall or its driver; please report this line"
         }
     }
 }

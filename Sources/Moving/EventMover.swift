@@ -199,7 +199,7 @@ public struct EventMover: Sendable {
             deleted = try client.delete(from: names.queue, QueueRemoval(batch).statements, session: session)
         } catch {
             guard error.concernsDocuments else { throw error }
-            // An index that is missing, say. That is no fault of the events, which must not become dead letters for it.
+            // The command is too large, say. That is no fault of the events, which must not become dead letters for it.
             throw MongoError(.server, message: "the queue cannot be emptied: \(error)")
         }
         guard deleted == batch.count else {

@@ -1,14 +1,20 @@
 import HTTPTypes
 import Hummingbird
 
-/// Answers what concerns a resource as a whole: wrong methods, OPTIONS, and browsers on pages of other sites.
+/// Answers what concerns an address as a whole: wrong methods, OPTIONS, and browsers on pages of other sites; and asks the
+/// policy.
 ///
 /// Outermost, so that also an error tells a browser's page that it may read the answer. No credentials are allowed.
-struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
+struct RouteMiddleware: RouterMiddleware {
+    typealias Context = APIContext
+
+    let table: RouteTable
+    let policy: RequestPolicy
+
     func handle(
         _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
+        context: APIContext,
+        next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         let response = try await whole(request, context, next)
         // A body behind the answer to HEAD would be taken for the connection's next answer.
@@ -17,10 +23,10 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func whole(
         _ request: Request,
-        _ context: Context,
-        _ next: (Request, Context) async throws -> Response
+        _ context: APIContext,
+        _ next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard let resource = Resource.at(request.uri.path) else { return try await next(request, context) }
+        guard let resource = table.resource(at: request.uri.path) else { return try await next(request, context) }
         if request.method == .options { return options(resource) }
         var response = try await answer(request, resource, context, next)
         if resource.isOpenToBrowsers {
@@ -32,12 +38,15 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
     private func answer(
         _ request: Request,
         _ resource: Resource,
-        _ context: Context,
-        _ next: (Request, Context) async throws -> Response
+        _ context: APIContext,
+        _ next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard resource.allows(request.method) else {
+        guard let route = resource.route(for: request.method) else {
             var problem = Problem(.methodNotAllowed, "\(request.uri.path) takes \(resource.allow).")
             problem.allow = resource.allow
+            return problem.response
+        }
+        if let problem = policy.refusal(of: request.head, on: route, from: context.channel.remoteAddress) {
             return problem.response
         }
         return try await next(request, context)
@@ -47,7 +56,7 @@ struct ResourceMiddleware<Context: RequestContext>: RouterMiddleware {
         var headers: HTTPFields = [.allow: resource.allow]
         if resource.isOpenToBrowsers {
             headers[.accessControlAllowOrigin] = "*"
-            headers[.accessControlAllowMethods] = "POST, OPTIONS"
+            headers[.accessControlAllowMethods] = resource.browserMethods
             headers[.accessControlAllowHeaders] = "Content-Type, Content-Encoding"
             headers[.accessControlMaxAge] = "86400"
         }
