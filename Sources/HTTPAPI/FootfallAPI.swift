@@ -91,7 +91,7 @@ public enum FootfallAPI {
                     HTTP1Channel(
                         responder: responder,
                         configuration: .init(
-                            additionalChannelHandlers: [ClientPresence(), BareErrorHandler()],
+                            additionalChannelHandlers: [BareErrorHandler()],
                             idleTimeout: idleTimeout
                         )
                     ),

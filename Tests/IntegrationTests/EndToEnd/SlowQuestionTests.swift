@@ -103,15 +103,11 @@ import Testing
         }
     }
 
-    @Test("a client that leaves ends its question, on the server too", arguments: [false, true])
-    func leaving(waits: Bool) async throws {
+    @Test("a client that leaves ends its question, on the server too")
+    func leaving() async throws {
         try await with(["SCAN_THREADS": "1"]) { stage in
             try await stage.holdScans(milliseconds: 30_000)
-            if waits {
-                // One that waits for a thread goes, and makes room for others.
-                try await leave(stage) { try await stage.scans() == 1 }
-            }
-            let gone = try await leave(stage) { try await stage.scans() == 1 }
+            let gone = try await leave(stage)
             #expect(gone < .seconds(2))
             print("gone from the server \(gone) after the client")
             try await stage.mongod.failCommands("off")
@@ -124,16 +120,40 @@ import Testing
     }
 
     /// Asks, closes the connection once the question is under way, and waits until the server has let go of it.
-    @discardableResult
-    private func leave(_ stage: Stage, _ isUnderWay: () async throws -> Bool) async throws -> Duration {
+    private func leave(_ stage: Stage) async throws -> Duration {
         // Closed when it is let go of.
         var connection: HTTPConnection? = try HTTPConnection(port: stage.api.port)
         try connection?.send(HTTPMessage.get(Self.scan))
-        try await Eventually.holds("the question is under way") { try await isUnderWay() }
+        try await Eventually.holds("the question is under way") { try await stage.scans() == 1 }
         connection = nil
         let start = ContinuousClock.now
         try await Eventually.holds("the question has ended") { try await stage.scans() == 0 }
         return .now - start
+    }
+
+    @Test("readiness and statistics do not wait for the queue's gauge, nor for indexes that are being made")
+    func independent() async throws {
+        try await with { stage in
+            try await stage.mongod.failCommands(
+                "alwaysOn",
+                ["failCommands": ["count", "createIndexes"], "blockConnection": true, "blockTimeMS": 4_000]
+            )
+            let starting = try RunningAPI(stage.database.url)
+            try await Eventually.holds("it listens") { try await starting.answers("/healthz", with: 200) }
+            for _ in 0..<10 {
+                for api in [stage.api, starting] {
+                    for target in ["/readyz", "/stats?site_id=s"] {
+                        let asked = ContinuousClock.now
+                        #expect(try await api.get(target).status == 200, "\(target)")
+                        #expect(.now - asked < .seconds(1))
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            try await stage.mongod.failCommands("off")
+            starting.program.send(SIGTERM)
+            #expect(try await starting.program.exitCode() == 0)
+        }
     }
 
     @Test("a client that only says that it sends nothing more gets every answer that does not take long")

@@ -100,7 +100,7 @@ import Testing
             let flag = Flag()
             let call = MongoCall(within: .seconds(30))
             let waiting = Task { try await lane.run(call) { _ in flag.set() } }
-            try await Eventually.holds("the queue is full") { lane.submit { _ in } == .full }
+            try await Eventually.holds("the call waits") { call.isWaiting }
             call.giveUp()
             let error = await #expect(throws: MongoError.self) { try await waiting.value }
             #expect(error?.kind == .cancelled)
