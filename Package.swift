@@ -33,6 +33,7 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -170,6 +171,14 @@ let package = Package(
         tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
         tests(of: "Rollups", ["RandomNumbers", "Rollups"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
+        tests(of: "Mongo", ["Mongo"]),
+        tests(
+            of: "HTTPAPI",
+            [
+                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                logging,
+            ]
+        ),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Analytics"]),
         tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),

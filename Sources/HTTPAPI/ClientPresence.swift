@@ -1,6 +1,5 @@
 import Mongo
 import NIOCore
-import NIOHTTPTypes
 import Synchronization
 
 /// Ends a connection's question when its client leaves.
@@ -8,7 +7,7 @@ import Synchronization
 /// A client that closes its connection and one that only says that it will send nothing more look the same until something is
 /// sent to them. The latter still gets every answer that does not take long.
 final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
-    typealias InboundIn = HTTPRequestPart
+    typealias InboundIn = ByteBuffer
 
     private struct State {
         var hasLeft = false

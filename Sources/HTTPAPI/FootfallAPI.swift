@@ -67,10 +67,20 @@ public enum FootfallAPI {
         _ dependencies: Dependencies,
         logger: Logger
     ) -> some ApplicationProtocol {
+        application(host: host, port: port, dependencies, policy: RequestPolicy(), logger: logger)
+    }
+
+    /// As ``application(host:port:_:logger:)``, with a policy of one's own.
+    package static func application(
+        host: String,
+        port: Int,
+        _ dependencies: Dependencies,
+        policy: RequestPolicy,
+        logger: Logger
+    ) -> some ApplicationProtocol {
         // MongoDB and the workers usually run on the same machine and need their share of the cores. On two cores one loop
         // takes 9 % more events at 64 connections than two: fewer switches, fuller writes.
         let decoder = EventDecoder()
-        let policy = RequestPolicy()
         let table = RouteTable(dependencies, decoder: decoder)
         let plain = PlainEventRequest(route: table.plainEvent, policy: policy)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
@@ -81,7 +91,7 @@ public enum FootfallAPI {
                     HTTP1Channel(
                         responder: responder,
                         configuration: .init(
-                            additionalChannelHandlers: [ClientPresence(), BareErrorHandler()],
+                            additionalChannelHandlers: [BareErrorHandler()],
                             idleTimeout: idleTimeout
                         )
                     ),

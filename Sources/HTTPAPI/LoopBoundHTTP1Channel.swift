@@ -50,6 +50,8 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
             // Behind the handler that knows idle connections and those with requests in progress, so that it sees all.
             let pipeline = channel.pipeline.syncOperations
             let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            // In front of all, so that nothing holds the client's end of the connection back.
+            try pipeline.addHandler(ClientPresence(), position: .first)
             if let ingest = workplaces[ObjectIdentifier(channel.eventLoop)]?.ingest {
                 try pipeline.addHandler(ingest.makeHandler(), position: .after(state))
             }

@@ -1,19 +1,19 @@
-import HTTPTypes
-import NIOCore
+package import HTTPTypes
+package import NIOCore
 
 /// Decides on a request before it is handled, by its route, its head and where it comes from.
 ///
 /// The router and the fast path of `POST /event` both ask it. It decides at once from what is in memory, because a connection
 /// waits meanwhile. Today everybody may do everything.
-struct RequestPolicy: Sendable {
+package struct RequestPolicy: Sendable {
     /// Why a request is refused; `nil` lets it pass.
-    typealias Rule = @Sendable (Route, HTTPRequest, SocketAddress?) -> Problem?
+    package typealias Rule = @Sendable (Route, HTTPRequest, SocketAddress?) -> Problem?
 
     private let rule: Rule?
 
     /// - Parameter rule: `nil` lets everything pass. A request that it refuses on the fast path is put to it once more on the
     ///   way to its answer, so refusing must not count anything.
-    init(_ rule: Rule? = nil) {
+    package init(_ rule: Rule? = nil) {
         self.rule = rule
     }
 

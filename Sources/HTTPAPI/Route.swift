@@ -1,12 +1,12 @@
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 
 /// One thing that the API does: a line of ``RouteTable``.
-struct Route: Sendable {
+package struct Route: Sendable {
     typealias Handler = @Sendable (Request, APIContext) async throws -> Response
 
     /// What a caller must be allowed to do.
-    enum Access: Sendable {
+    package enum Access: Sendable {
         /// Nothing.
         case anyone
         /// Read statistics.
@@ -20,7 +20,7 @@ struct Route: Sendable {
     }
 
     /// What a request may cost.
-    enum Cost: Sendable {
+    package enum Cost: Sendable {
         /// A few documents.
         case cheap
         /// Some microseconds for each event that it is about, where rollups do not know the answer.
@@ -31,13 +31,13 @@ struct Route: Sendable {
         case health
     }
 
-    let method: HTTPRequest.Method
+    package let method: HTTPRequest.Method
     /// As the router writes it; only the last component may be a parameter.
-    let path: String
-    let access: Access
-    let cost: Cost
+    package let path: String
+    package let access: Access
+    package let cost: Cost
     /// Pages of other sites may use it.
-    let isOpenToBrowsers: Bool
+    package let isOpenToBrowsers: Bool
     let handler: Handler
 
     init(

@@ -5,7 +5,7 @@ import Glibc
 /// The jobs are in a ring of fixed size, so that a queue that never runs empty needs no more memory than one that does.
 /// - Invariant: everything that changes is touched only with `mutex` held, which makes `@unchecked Sendable` right. The
 ///   mutex and the condition have one address from init to deinit, as POSIX demands.
-final class JobQueue<Job>: @unchecked Sendable {
+package final class JobQueue<Job>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var ring: [Job?]
@@ -18,7 +18,7 @@ final class JobQueue<Job>: @unchecked Sendable {
     /// - Parameters:
     ///   - capacity: Most jobs that wait.
     ///   - isStale: Tells a job that nobody waits for any more. Such jobs are removed when the queue is full.
-    init(capacity: Int, isStale: @escaping (Job) -> Bool = { _ in false }) {
+    package init(capacity: Int, isStale: @escaping (Job) -> Bool = { _ in false }) {
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
@@ -35,7 +35,7 @@ final class JobQueue<Job>: @unchecked Sendable {
     }
 
     /// Puts a job at the end, unless the queue is full or closed. Wakes a thread only if one waits.
-    func append(_ job: Job) -> LaneAdmission {
+    package func append(_ job: Job) -> LaneAdmission {
         // Let go of outside of the lock: whatever a stale job holds may end with it.
         var removed: [Job] = []
         pthread_mutex_lock(mutex)
@@ -53,7 +53,7 @@ final class JobQueue<Job>: @unchecked Sendable {
     }
 
     /// Waits for the next job; `nil` when the queue is closed and empty.
-    func next() -> Job? {
+    package func next() -> Job? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while count == 0 {
@@ -70,7 +70,7 @@ final class JobQueue<Job>: @unchecked Sendable {
     }
 
     /// Lets nobody in any more; what waits is still handed out.
-    func close() {
+    package func close() {
         pthread_mutex_lock(mutex)
         isClosed = true
         pthread_cond_broadcast(condition)

@@ -61,9 +61,11 @@ public final class MongoCall: Sendable {
         return Int64(left)
     }
 
+    /// It has entered a lane's queue, and no thread has begun with it.
+    package var isWaiting: Bool { state.withLock { $0.phase == .waiting } }
+
     /// Ends a call whose time is over, called once at ``deadline`` and once after ``grace``.
     func timeIsOver(isLast: Bool) {
-        let isWaiting = state.withLock { $0.phase == .waiting }
         if isWaiting {
             giveUp(MongoError(.overloaded, message: "no thread was free in time"))
         } else if isLast {
@@ -116,13 +118,17 @@ public final class MongoCall: Sendable {
     /// Kills what runs in the call's session, until there is none: between two reads there is nothing to kill.
     private func kill(on client: MongoClient) {
         for _ in 0..<Self.kills {
-            let hasEnded = session.withLock { session in
+            let isOver = session.withLock { session in
                 guard let session else { return true }
-                // An error is not reported: `maxTimeMS` ends what could not be killed.
-                _ = try? client.run(["killSessions": [.document(session)]], database: "admin")
-                return false
+                do {
+                    try client.run(["killSessions": [.document(session)]], database: "admin")
+                    return false
+                } catch {
+                    // What cannot be killed comes to its end by `maxTimeMS`.
+                    return true
+                }
             }
-            if hasEnded { return }
+            if isOver { return }
             usleep(Self.killInterval)
         }
     }

@@ -20,7 +20,7 @@ extension MongoError {
     }
 
     /// Source: https://github.com/mongodb/mongo/blob/v6.0/src/mongo/base/error_codes.yml
-    static func kind(serverCode code: Int, message: String) -> Kind {
+    package static func kind(serverCode code: Int, message: String) -> Kind {
         switch code {
         case 11000, 11001: .duplicateKey
         // IllegalOperation: "Transaction numbers are only allowed on a replica set member or mongos"; NotAReplicaSet.

@@ -72,6 +72,18 @@ final class OwnMongod: Sendable {
         }
     }
 
+    /// Makes it give up being the primary, and not become it again for a while.
+    func stepDown(seconds: Int32) async throws {
+        try await withDirectLane { lane in
+            _ = try await lane.run { client in
+                try client.run(
+                    ["replSetStepDown": .int32(seconds), "secondaryCatchUpPeriodSecs": 0, "force": true],
+                    database: "admin"
+                )
+            }
+        }
+    }
+
     private func awaitWrites(_ started: SpawnedProgram) async throws {
         try await withDirectLane { lane in
             try await Eventually.holds(within: .seconds(30), "mongod takes writes") {
