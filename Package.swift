@@ -96,7 +96,13 @@ let package = Package(
                 hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
             ]
         ),
-        module("Processing", ["Moving", "Migration", "Leases", "Storage", "Mongo", "BSON", logging, lifecycle]),
+        module(
+            "Processing",
+            [
+                "Moving", "Rollups", "Migration", "Leases", "Storage", "Mongo", "BSON", "Settings", logging, lifecycle,
+                unixSignals,
+            ]
+        ),
 
         program(
             "API",
@@ -106,13 +112,7 @@ let package = Package(
                 unixSignals, lifecycle, logging, argumentParser,
             ]
         ),
-        program(
-            "Worker",
-            [
-                "Processing", "Moving", "Rollups", "Migration", "Leases", "Storage", "Mongo", "Settings", unixSignals,
-                lifecycle, logging, argumentParser,
-            ]
-        ),
+        program("Worker", ["Processing", "Settings", logging, argumentParser]),
 
         program(
             "Footfall",
@@ -128,6 +128,14 @@ let package = Package(
             name: "DecoderProbe",
             dependencies: ["Ingest", "Storage", "BSON", "Analytics"],
             path: "Tests/DecoderProbe",
+            swiftSettings: settings
+        ),
+
+        // The Worker with faults, for the proof and the benchmarks; no product, so that nobody installs it.
+        .executableTarget(
+            name: "ProofWorker",
+            dependencies: ["Processing", "Moving", "Rollups", "Settings", logging, argumentParser],
+            path: "Tests/ProofWorker",
             swiftSettings: settings
         ),
 
