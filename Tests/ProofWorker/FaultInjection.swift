@@ -1,5 +1,5 @@
-import Moving
 import Glibc
+import Moving
 import Synchronization
 
 /// Ends or stops the process at a chosen statement of the move, to prove that nothing is lost or counted twice then.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Moving
 import FoundationEssentials
 import Logging
+import Moving
 import Processing
 import Rollups
 import Settings

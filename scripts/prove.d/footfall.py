@@ -36,7 +36,7 @@ class API(Service):
 
 
 class Worker(Service):
-    """Moves events."""
+    """Moves events. It is the worker that can be told to do harm to itself."""
 
     def __init__(self, programs: Path, number: int, folder: Path, mongo_url: str, spec: Spec) -> None:
         settings = {
@@ -48,15 +48,14 @@ class Worker(Service):
             "LOG_LEVEL": spec.worker_log_level,
             "SHUTDOWN_SECONDS": str(SHUTDOWN_SECONDS),
             # Sums are put into their place again and again, not every few thousand events.
-            "FOOTFALL_TESTING": "1",
             "FOOTFALL_SEGMENTS": str(SEGMENTS),
         }
-        super().__init__(f"worker-{number}", [str(programs / "Worker")], folder, settings)
+        super().__init__(f"worker-{number}", [str(programs / "ProofWorker")], folder, settings)
 
     @staticmethod
     def fault(point: str, action: str, nth: int) -> dict[str, str]:
         """Settings with which it does that to itself at the n-th time that it passes the point."""
-        return {"FOOTFALL_TESTING": "1", "FOOTFALL_FAULTS": f"{point}:{action}:{nth}"}
+        return {"FOOTFALL_FAULTS": f"{point}:{action}:{nth}"}
 
 
 def audit(programs: Path, folder: Path, mongo_url: str) -> str:

@@ -29,9 +29,8 @@ TICK_SECONDS = 0.02
 DRAIN_SECONDS = 150.0
 # Many small MongoDBs share one machine.
 MONGOD_OPTIONS = (
-    "--nounixsocket", "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
+    "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
     "--setParameter", "diagnosticDataCollectionEnabled=false",
-    "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100",
 )  # fmt: skip
 # A short wait for a new primary, so that many faults fit in the time.
 SET_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "heartbeatTimeoutSecs": 2}

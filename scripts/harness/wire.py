@@ -1,17 +1,15 @@
-"""replica_set.py PORT NAME SECONDS : makes the mongod on 127.0.0.1:PORT a replica set of one and waits until it takes writes.
+"""Commands to a mongod, with neither mongosh nor a driver: just enough of MongoDB's wire protocol (OP_MSG) and BSON.
 
-Speaks just enough of MongoDB's wire protocol (OP_MSG) and BSON to need neither mongosh nor a driver:
 https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ and https://bsonspec.org/spec.html
-Data left by a run on another port is taken over: the member gets the new address.
 """
+
+from __future__ import annotations
 
 import socket
 import struct
-import sys
-import time
+from typing import Any
 
 OP_MSG = 2013
-NO_REPLICATION_CONFIG = 94  # Error code NotYetInitialized.
 
 
 class Int64(int):
@@ -21,16 +19,16 @@ class Int64(int):
 class Opaque:
     """A value that is only handed back: its BSON type and bytes."""
 
-    def __init__(self, kind, data):
+    def __init__(self, kind: int, data: bytes) -> None:
         self.kind, self.data = kind, data
 
 
-def encode(document):
+def encode(document: dict[str, Any]) -> bytes:
     body = b"".join(element(name, value) for name, value in document.items())
     return struct.pack("<i", len(body) + 5) + body + b"\0"
 
 
-def element(name, value):
+def element(name: str, value: Any) -> bytes:
     key = name.encode() + b"\0"
     match value:
         case bool():
@@ -53,10 +51,11 @@ def element(name, value):
     raise TypeError(f"{name}: {type(value)}")
 
 
-def decode(data, start=0):
+def decode(data: bytes, start: int = 0) -> tuple[dict[str, Any], int]:
     """The document that starts at the given byte, and where it ends."""
     (length,) = struct.unpack_from("<i", data, start)
-    end, position, document = start + length, start + 4, {}
+    end, position = start + length, start + 4
+    document: dict[str, Any] = {}
     while data[position] != 0:
         kind = data[position]
         name_end = data.index(b"\0", position + 1)
@@ -65,7 +64,7 @@ def decode(data, start=0):
     return document, end
 
 
-def decode_value(kind, data, start):
+def decode_value(kind: int, data: bytes, start: int) -> tuple[Any, int]:
     match kind:
         case 0x01:
             return struct.unpack_from("<d", data, start)[0], start + 8
@@ -94,18 +93,20 @@ def decode_value(kind, data, start):
 
 
 class Server:
-    def __init__(self, port):
+    """A connection to a mongod of this machine."""
+
+    def __init__(self, port: int) -> None:
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=30)
 
-    def run(self, command):
-        """The reply, success or not."""
+    def run(self, command: dict[str, Any]) -> dict[str, Any]:
+        """The reply to a command for the database admin, success or not."""
         body = struct.pack("<iB", 0, 0) + encode({**command, "$db": "admin"})
         self.connection.sendall(struct.pack("<iiii", len(body) + 16, 1, 0, OP_MSG) + body)
         (length,) = struct.unpack("<i", self.receive(4))
         reply, _ = decode(self.receive(length - 4), 12 + 5)
         return reply
 
-    def receive(self, count):
+    def receive(self, count: int) -> bytes:
         data = b""
         while len(data) < count:
             part = self.connection.recv(count - len(data))
@@ -114,54 +115,5 @@ class Server:
             data += part
         return data
 
-
-def demand(reply, action):
-    if reply.get("ok") != 1:
-        raise RuntimeError(f"{action}: {reply.get('errmsg', reply)}")
-
-
-def configure(server, port, name):
-    """Gives the server a configuration, or its only member the address it has now."""
-    host = f"127.0.0.1:{port}"
-    reply = server.run({"replSetGetConfig": 1})
-    if reply.get("code") == NO_REPLICATION_CONFIG:
-        members = [{"_id": 0, "host": host}]
-        demand(server.run({"replSetInitiate": {"_id": name, "members": members}}), "replSetInitiate")
-        return
-    demand(reply, "replSetGetConfig")
-    config = reply["config"]
-    if [member["host"] for member in config["members"]] == [host]:
-        return
-    config["members"] = config["members"][:1]
-    config["members"][0]["host"] = host
-    config["version"] += 1
-    # Forced, since a member that does not find its own address in the configuration is never primary.
-    demand(server.run({"replSetReconfig": config, "force": True}), "replSetReconfig")
-
-
-def main():
-    port, name, seconds = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-    deadline = time.monotonic() + seconds
-    configured = False
-    trouble = None
-    while time.monotonic() < deadline:
-        try:
-            server = Server(port)
-            while time.monotonic() < deadline:
-                # Just after its start mongod may still be reading the configuration: then ask again.
-                if not configured:
-                    configure(server, port, name)
-                    configured = True
-                hello = server.run({"hello": 1})
-                if hello.get("isWritablePrimary"):
-                    return 0
-                trouble = f"not primary: {hello.get('info', hello)}"
-                time.sleep(0.05)
-        except (OSError, RuntimeError) as error:
-            trouble = error
-            time.sleep(0.05)
-    print(f"mongod on port {port} takes no writes after {seconds:g} s: {trouble}", file=sys.stderr)
-    return 1
-
-
-sys.exit(main())
+    def close(self) -> None:
+        self.connection.close()
