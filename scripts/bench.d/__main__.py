@@ -68,7 +68,7 @@ def main() -> int:
     try:
         stage.start()
         versions = about.versions(
-            str(stage.mongo.server_info()["version"]), options.node and str(options.node), options.checkout
+            str(stage.mongo.server_info()["version"]), str(options.node) if options.node else None, options.checkout
         )
         what = {"machine": machine, "versions": versions}
         if options.stats:

@@ -4,8 +4,7 @@ Starts MongoDBs, APIs, Workers and clients of its own, kills, stops and cuts off
 the end what the clients wrote down: every acknowledged event is stored and counted exactly once, and no statistic is
 wrong. Ends with 0 only if all of that holds. Leaves nothing running, and no data unless something does not hold.
 
-  --quick            every fault a few times, in less than 3 minutes; without it, everything in less than 40. With
-                     --only mutants: each mutant until it is caught, from one build of all of them
+  --quick            every fault a few times, in less than 3 minutes; without it, everything in less than 40.
   --only FAULT       only that fault: worker-statement, worker-random, worker-loss, worker-pause, zombie, api-kill,
                      mongod-kill, everything, primary-loss, network, fail-command, disk-full, steady, mutants; may be
                      repeated

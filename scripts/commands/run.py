@@ -24,10 +24,10 @@ from harness.locks import try_lock
 from harness.messages import Trouble, say, warn
 from harness.mongod_program import find_mongod
 from harness.network import LOOPBACK, require_listenable
+from harness.options import wants_help
 from harness.own_mongod import OwnMongod
 from harness.processes import Processes
 from harness.settings import port_setting, setting
-from harness.usage import wants_help
 
 # First those that still have something to write get time, then what they write to; all of it within ten seconds.
 STOP_SECONDS = 6.0

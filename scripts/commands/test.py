@@ -27,9 +27,9 @@ from harness.machine import BUILD, ROOT
 from harness.messages import say
 from harness.mongod_program import find_mongod
 from harness.network import free_port
+from harness.options import wants_help
 from harness.own_mongod import OwnMongod
 from harness.processes import Processes
-from harness.usage import wants_help
 
 # The tests choose their own settings: those of whoever runs them must not leak in.
 SETTINGS = (

@@ -5,11 +5,14 @@ the process PARENT, ends the command and all its descendants within three second
 process groups of their own, so neither a group nor a session says which ones are theirs; being their subreaper does.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import signal
 import sys
 import time
+from typing import Optional
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -17,9 +20,9 @@ WATCHED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 GRACE_SECONDS = 2
 
 
-def descendants():
+def descendants() -> list[int]:
     """All processes below this one, the nearest first."""
-    children = {}
+    children: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
@@ -36,7 +39,7 @@ def descendants():
     return found[1:]
 
 
-def send(process, number):
+def send(process: int, number: int) -> None:
     try:
         os.kill(process, number)
     except OSError:
@@ -44,7 +47,7 @@ def send(process, number):
 
 
 class Held:
-    def __init__(self, command):
+    def __init__(self, command: list[str]) -> None:
         # The command must not inherit what this process blocks, and what the shell and Python ignore.
         self.process = os.posix_spawnp(
             command[0],
@@ -53,9 +56,9 @@ class Held:
             setsigmask=[],
             setsigdef=[signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE],
         )
-        self.status = None
+        self.status: Optional[int] = None
 
-    def reap(self):
+    def reap(self) -> None:
         while True:
             try:
                 process, status = os.waitpid(-1, os.WNOHANG)
@@ -66,7 +69,7 @@ class Held:
             if process == self.process:
                 self.status = os.waitstatus_to_exitcode(status)
 
-    def end(self):
+    def end(self) -> None:
         """Asks everything to stop, then insists."""
         for process in descendants():
             # `swift build` and `swift test` cancel their work on SIGINT, as on Ctrl-C.
@@ -84,10 +87,9 @@ class Held:
             self.reap()
 
 
-def main():
+def main() -> int:
     parent, command = int(sys.argv[1]), sys.argv[2:]
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
-    os.setsid()
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -98,14 +100,15 @@ def main():
     except OSError as error:
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
         return 127
-    received = signal.SIGCHLD
+    received: int = signal.SIGCHLD
     while held.status is None and received == signal.SIGCHLD:
         received = signal.sigwait(WATCHED)
         held.reap()
     held.end()
     if received != signal.SIGCHLD:
         return 128 + received
-    return held.status if held.status >= 0 else 128 - held.status
+    status = held.status or 0
+    return status if status >= 0 else 128 - status
 
 
 sys.exit(main())

@@ -8,7 +8,6 @@ import sys
 from typing import Any, NoReturn, Optional
 
 from harness.messages import warn
-from harness.usage import wants_help
 
 
 class Options(argparse.ArgumentParser):
@@ -33,6 +32,14 @@ class Options(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         warn(f"{self._text.rstrip()}\n\n{message}")
         sys.exit(2)
+
+
+def wants_help(text: Optional[str]) -> bool:
+    """Prints the text if that is what is asked for."""
+    if sys.argv[1:2] not in (["-h"], ["--help"]):
+        return False
+    print((text or "").rstrip())
+    return True
 
 
 def whole_number(text: str) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from edits import VARIABLE as MUTANT
 from harness.child import clean_environment
 from harness.network import LOOPBACK, free_port
 from harness.service import Service
 from spec import Spec
 
+# What a fault of Footfall's own can be in.
+PROGRAMS = ("API", "ProofWorker")
 DATABASE = "footfall"
 QUEUE = "events_queue"
 POLL_MS = 50
@@ -22,7 +25,7 @@ AUDIT_SECONDS = 120
 class API(Service):
     """Takes events."""
 
-    def __init__(self, programs: Path, number: int, folder: Path, mongo_url: str) -> None:
+    def __init__(self, programs: Path, number: int, folder: Path, mongo_url: str, spec: Spec) -> None:
         self.port = free_port()
         settings = {
             "MONGO_URL": mongo_url,
@@ -31,6 +34,7 @@ class API(Service):
             "QUEUE_NAME": QUEUE,
             "LOG_LEVEL": "warning",
             "SHUTDOWN_SECONDS": str(SHUTDOWN_SECONDS),
+            MUTANT: spec.mutant,
         }
         super().__init__(f"api-{number}", [str(programs / "API")], folder, settings)
 
@@ -49,6 +53,7 @@ class Worker(Service):
             "SHUTDOWN_SECONDS": str(SHUTDOWN_SECONDS),
             # Sums are put into their place again and again, not every few thousand events.
             "FOOTFALL_SEGMENTS": str(SEGMENTS),
+            MUTANT: spec.mutant,
         }
         super().__init__(f"worker-{number}", [str(programs / "ProofWorker")], folder, settings)
 

@@ -58,7 +58,7 @@ class Stage:
         self._began = time.monotonic()
         self.database = self._make_database()
         url = self.database.url(DATABASE)
-        self.apis = [API(programs, number, folder, url) for number in range(1, spec.apis + 1)]
+        self.apis = [API(programs, number, folder, url, spec) for number in range(1, spec.apis + 1)]
         self.workers = [Worker(programs, number, folder, url, spec) for number in range(1, spec.workers + 1)]
         self.ports = [api.port for api in self.apis]
         self.mongo: MongoClient[dict[str, Any]] = self.database.reader()

@@ -5,6 +5,9 @@ import Mongo
 import Synchronization
 
 /// A mongod that a test may stop, kill and start again.
+///
+/// It is not started by the launcher of the scripts: a test signals it as its own child, and talks to it through the driver
+/// that is being tested.
 final class OwnMongod: Sendable {
     let port: Int
     private let isReplicaSet: Bool

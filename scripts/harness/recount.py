@@ -1,50 +1,57 @@
-"""The same questions, asked of the events themselves, as Footfall does without rollups."""
+"""What /stats has to say, counted again from the stored events by MongoDB, without anything of Footfall's."""
 
 from __future__ import annotations
 
-import time
-from datetime import timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Optional
 
 from pymongo.collection import Collection
 
-from history.numbers import NOTHING, Numbers
-from history.questions import SITE, Period, Question
+from harness.numbers import NOTHING, Numbers
 
 Stage = dict[str, Any]
 
 VIEWS: Stage = {"$sum": {"$cond": [{"$eq": ["$event_type", "page_view"]}, 1, 0]}}
 
 
-def ask(events: Collection[dict[str, Any]], question: Question, period: Period) -> tuple[Numbers, float]:
-    """The answer, and the milliseconds until it was there."""
-    stages = pipeline(question, period)
-    began = time.perf_counter()
-    answer = next(iter(events.aggregate(stages, allowDiskUse=True)))
-    return numbers(answer), (time.perf_counter() - began) * 1000
+def recount(
+    events: Collection[dict[str, Any]],
+    site: str,
+    days: Optional[tuple[date, date]],
+    limit: int,
+    interval: Optional[str] = None,
+) -> Numbers:
+    """A site's numbers for all time or for days from first to last, with so many paths."""
+    return numbers(next(iter(events.aggregate(pipeline(site, days, limit, interval), allowDiskUse=True))))
 
 
-def pipeline(question: Question, period: Period) -> list[Stage]:
+def pipeline(
+    site: str, days: Optional[tuple[date, date]], limit: int, interval: Optional[str]
+) -> list[Stage]:
     """One reading of the events in the index that has all that is needed."""
-    match: Stage = {"site_id": SITE}
-    if bounds := period.bounds:
-        match["timestamp"] = {"$gte": bounds[0], "$lt": bounds[1]}
+    match: Stage = {"site_id": site}
+    if days:
+        match["timestamp"] = {"$gte": midnight(days[0]), "$lt": midnight(days[1] + timedelta(days=1))}
     parts: dict[str, list[Stage]] = {
         "totals": [{"$group": {"_id": None, "count": {"$sum": 1}, "views": VIEWS}}],
         "users": [
             {"$match": {"user_id": {"$type": "string"}}}, {"$group": {"_id": "$user_id"}}, {"$count": "count"},
         ],
     }  # fmt: skip
-    if question.limit:
+    if limit:
         parts["paths"] = [
             {"$match": {"path": {"$type": "string"}}},
             {"$group": {"_id": "$path", "count": {"$sum": 1}, "views": VIEWS}},
             {"$sort": {"count": -1, "_id": 1}},
-            {"$limit": question.limit},
+            {"$limit": limit},
         ]
-    if question.interval:
-        parts["series"] = series(question.interval)
+    if interval:
+        parts["series"] = series(interval)
     return [{"$match": match}, {"$facet": parts}]
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.utc)
 
 
 def series(interval: str) -> list[Stage]:
