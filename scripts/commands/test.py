@@ -15,6 +15,7 @@ The tests are told by the environment:
 from __future__ import annotations
 
 import os
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -31,11 +32,6 @@ from harness.options import wants_help
 from harness.own_mongod import OwnMongod
 from harness.processes import Processes
 
-# The tests choose their own settings: those of whoever runs them must not leak in.
-SETTINGS = (
-    "HOST", "PORT", "MONGO_URL", "MONGO_PORT", "QUEUE_NAME", "QUEUE_MAX_EVENTS", "QUEUE_MAX_AGE_SECONDS", "BATCH_SIZE", "QUERY_THREADS", "SCAN_THREADS",
-    "POLL_MS", "LEASE_SECONDS", "LOG_LEVEL", "SHUTDOWN_SECONDS",
-)  # fmt: skip
 MONGOD_OPTIONS = ("--wiredTigerCacheSizeGB", "1", "--setParameter", "diagnosticDataCollectionEnabled=false")
 FORMAT = "swift format lint --strict --recursive Sources Tests Benchmarks Package.swift".split()
 FUZZER = ("Tests/Fuzz/decoder_fuzz.py", "--probe", ".build/release/DecoderProbe")
@@ -113,7 +109,8 @@ def test(processes: Processes, arguments: Sequence[str]) -> int:
 
 
 def export_environment(mongo_url: str, mongod: Path) -> None:
-    for name in SETTINGS:
+    # The tests choose their own settings: those of whoever runs them must not leak in.
+    for name in re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE):
         os.environ.pop(name, None)
     os.environ |= {
         "FOOTFALL_TEST_MONGO_URL": mongo_url,
