@@ -152,6 +152,7 @@ let package = Package(
             "Route",
             ["HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Settings", hummingbird, logging, argumentParser]
         ),
+        benchmark("Decoding", ["Benchmarking", "Ingest", "Storage", "BSON", "Analytics", argumentParser]),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
