@@ -13,7 +13,7 @@ struct DecodingCommand: ParsableCommand {
         abstract: "Turns the JSON of an event into its queue document, and reads that as a worker does."
     )
 
-    /// 385 bytes, as a shop sends them.
+    /// As a shop may send it.
     private static let event = #"""
         {"site_id":"site-007","event_type":"page_view","path":"/products/winter/jacket-1184","user_id":"user-0004711",\#
         "timestamp":"2025-11-14T15:30:01.123Z","event_id":"0b6a0c2e-5d0e-4a0f-9d53-1f0f5c2f7e11","properties":{\#

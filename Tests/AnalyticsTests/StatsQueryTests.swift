@@ -18,7 +18,7 @@ import Testing
     @Test(
         "what is asked for is read",
         arguments: [
-            ("site_id=s", StatsQuery(siteID: "s", period: .allTime, eventType: nil, limit: 10)),
+            ("site_id=s", StatsQuery(siteID: "s", period: .allTime, filters: [], limit: 10)),
             ("site_id=s&date=2025-11-14", StatsQuery(siteID: "s", period: .day(day))),
             ("from=2025-11-14&site_id=s", StatsQuery(siteID: "s", period: .range(from: day, to: nil))),
             ("site_id=s&to=2025-11-14", StatsQuery(siteID: "s", period: .range(from: nil, to: day))),
@@ -27,13 +27,16 @@ import Testing
                 StatsQuery(siteID: "s", period: .range(from: day, to: nextDay))
             ),
             ("site_id=s&to=2025-11-14&from=2025-11-14", StatsQuery(siteID: "s", period: .range(from: day, to: day))),
-            ("site_id=s&event_type=click", StatsQuery(siteID: "s", eventType: "click")),
+            (
+                "site_id=s&event_type=click",
+                StatsQuery(siteID: "s", filters: [EventFilter(.eventType, .exact, "click")])
+            ),
             ("site_id=s&limit=1", StatsQuery(siteID: "s", limit: 1)),
             ("site_id=s&limit=100", StatsQuery(siteID: "s", limit: 100)),
             ("site_id=s&limit=007", StatsQuery(siteID: "s", limit: 7)),
             ("site_id=$ne=1", StatsQuery(siteID: "$ne=1")),
-            ("site_id=s&path=/a.*", StatsQuery(siteID: "s", path: .exact("/a.*"))),
-            ("site_id=s&path_prefix=^", StatsQuery(siteID: "s", path: .prefix("^"))),
+            ("site_id=s&path=/a.*", StatsQuery(siteID: "s", filters: [EventFilter(.path, .exact, "/a.*")])),
+            ("site_id=s&path_prefix=^", StatsQuery(siteID: "s", filters: [EventFilter(.path, .prefix, "^")])),
             ("site_id=s&interval=hour&date=2025-11-14", StatsQuery(siteID: "s", period: .day(day), interval: .hour)),
             ("site_id=s&interval=day", StatsQuery(siteID: "s", interval: .day)),
             ("site_id=s&interval=month&from=2025-11-14", monthly),
@@ -183,8 +186,7 @@ import Testing
                 siteID: "s",
                 start: days.from.start,
                 end: days.to.end,
-                eventType: "t",
-                path: .exact("/a")
+                filters: [EventFilter(.eventType, .exact, "t"), EventFilter(.path, .exact, "/a")]
             )
             #expect(query.previousScope == scope)
         }
