@@ -162,9 +162,11 @@ import Testing
     }
 
     @Test("an event that was refused cannot be finished")
-    func lost() {
+    func lost() throws {
         var builder = EventDecoder().builder(now: Self.now)
-        let refused = #expect(throws: InvalidInput.self) { try Step.text(.path, "").perform(on: &builder) }
+        let refused = try #require(
+            throws: InvalidInput.self
+        ) { try Step.text(.path, "").perform(on: &builder) }
         for step in Self.start { #expect(throws: refused) { try step.perform(on: &builder) } }
         #expect(throws: refused) { _ = try builder.finish() }
     }
