@@ -161,7 +161,7 @@ let package = Package(
         tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
         tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
         tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
-        tests(of: "Rollups", ["RandomNumbers", "Rollups"]),
+        tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Analytics"]),
         tests(of: "Processing", ["Processing", "Moving"]),

@@ -4,7 +4,7 @@
 /// new case and its line in ``definition``. The order of the cases is the order in which fields are checked, asked for and
 /// documented; it is stored nowhere.
 public enum EventField: Int, CaseIterable, Sendable {
-    case siteID, eventType, path, userID, timestamp, eventID, properties
+    case siteID, eventType, path, hostname, userID, timestamp, eventID, properties
 
     private var definition: EventFieldDefinition {
         switch self {
@@ -28,6 +28,16 @@ public enum EventField: Int, CaseIterable, Sendable {
                 hasBreakdown: true,
                 rollup: .init(number: 1, countName: "paths"),
                 noun: "path"
+            )
+        case .hostname:
+            .init(
+                "hostname",
+                .text(1...255),
+                filter: .exact,
+                hasBreakdown: true,
+                rollup: .init(number: 3, countName: "hostnames"),
+                noun: "hostname",
+                note: "the host that was visited"
             )
         case .userID:
             .init(

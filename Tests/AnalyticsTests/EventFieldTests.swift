@@ -27,7 +27,9 @@ import Testing
     @Test("the numbers and names that rollups are stored under never change")
     func rollups() {
         // Another number would give the counts of one field to another. New fields take new numbers.
-        let expected: [(EventField, Int, String)] = [(.path, 1, "paths"), (.eventType, 2, "event_types")]
+        let expected: [(EventField, Int, String)] = [
+            (.path, 1, "paths"), (.eventType, 2, "event_types"), (.hostname, 3, "hostnames"),
+        ]
         #expect(EventField.rolledUp == expected.map(\.0))
         for (field, number, name) in expected {
             #expect(field.about.rollup?.number == number)
@@ -37,7 +39,7 @@ import Testing
 
     @Test("the fields that documents are stored with keep their names")
     func storedNames() {
-        #expect(EventField.texts.map(\.name) == ["site_id", "event_type", "path", "user_id"])
+        #expect(EventField.texts.map(\.name) == ["site_id", "event_type", "path", "hostname", "user_id"])
         #expect(EventField.timestamp.name == "timestamp")
         #expect(EventField.properties.name == "properties")
     }
