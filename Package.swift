@@ -161,6 +161,7 @@ let package = Package(
             "Route",
             ["HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Settings", hummingbird, logging, argumentParser]
         ),
+        benchmark("Decoding", ["Benchmarking", "Ingest", "Storage", "BSON", "Analytics", argumentParser]),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
@@ -169,7 +170,7 @@ let package = Package(
         tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
         tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
         tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
-        tests(of: "Rollups", ["RandomNumbers", "Rollups"]),
+        tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
         tests(of: "Mongo", ["Mongo"]),
         tests(

@@ -67,13 +67,11 @@ public struct RealtimeReader: Sendable {
             filter(query, last.map { ("$gte", $0) }, reading),
             sort: ["timestamp": -1, "_id": -1],
             limit: RealtimeQuery.eventLimit,
-            fields: ["timestamp", "event_type", "path", "user_id"]
+            fields: [EventField.timestamp.key] + RealtimeQuery.fields.map(\.key)
         ).map { event in
             RealtimeReport.Event(
                 timestamp: Timestamp(milliseconds: event["timestamp"]?.date ?? 0),
-                eventType: try event.string("event_type"),
-                path: event["path"]?.string,
-                userID: event["user_id"]?.string
+                texts: RealtimeQuery.fields.reduce(into: [:]) { $0[$1] = event[$1.name]?.string }
             )
         }
     }

@@ -1,7 +1,7 @@
 import Analytics
 import Rollups
 
-/// Lists of paths and event types of a range of days.
+/// Lists of the values of a field in a range of days.
 struct RollupValueLists {
     private let reader: RollupReader
     /// The documents that make up the range, none of which overlap.
@@ -22,16 +22,15 @@ struct RollupValueLists {
     /// The paths seen most.
     /// - Throws: `MongoError`; ``RollupDamage``.
     func topPaths(limit: Int) throws -> [StatsReport.PathCount] {
-        guard limit > 0 else { return [] }
-        return try rows(by: .path, after: nil, limit: limit).map { row in
+        guard limit > 0, let paths = RollupDimension(.path) else { return [] }
+        return try rows(by: paths, after: nil, limit: limit).map { row in
             StatsReport.PathCount(path: row.value, count: row.count, views: row.views)
         }
     }
 
     /// Values by how often they were seen, from a place on.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func rows(by breakdown: Breakdown, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
-        let dimension: RollupDimension = breakdown == .path ? .path : .eventType
+    func rows(by dimension: RollupDimension, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
         let ranking = RollupRanking(try reader.tally(dimension, pieces))
         return try ranking.rows(after: cursor, limit: limit) { try reader.texts(dimension, $0) }
     }

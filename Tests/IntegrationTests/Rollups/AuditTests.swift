@@ -14,6 +14,7 @@ import Testing
             site: site,
             type: type,
             path: "/\(path)",
+            hostname: path % 4 == 0 ? nil : "host-\(path % 4)",
             user: "user-\(user)",
             time: .init(milliseconds: milliseconds)
         )

@@ -1,7 +1,7 @@
 import Analytics
 import Testing
 
-@Suite struct PathFilterTests {
+@Suite struct EventFilterTests {
     private static let texts: [String] = [
         "", "/", "/a", "/a/", "/b", "/A", "/a.b", "/a.*", "^/a", "$", "$where", ".", "..", " ", "/á", "/a\u{301}",
         "e\u{301}",
@@ -17,7 +17,7 @@ import Testing
     @Test("strings from a prefix up to its end are those whose bytes begin with its bytes")
     func range() {
         for prefix in Self.texts where !prefix.isEmpty {
-            let end = PathFilter.end(ofPrefix: prefix)
+            let end = EventFilter.end(ofPrefix: prefix)
             for text in Self.texts {
                 let isBehindStart = !text.utf8.lexicographicallyPrecedes(prefix.utf8)
                 let isBeforeEnd = end.map { text.utf8.lexicographicallyPrecedes($0.utf8) } ?? true
@@ -34,7 +34,7 @@ import Testing
             ("e\u{301}", "e\u{302}"),
         ]
         for (prefix, end) in cases {
-            #expect(PathFilter.end(ofPrefix: prefix).map { Array($0.utf8) } == end.map { Array($0.utf8) }, "\(prefix)")
+            #expect(EventFilter.end(ofPrefix: prefix).map { Array($0.utf8) } == end.map { Array($0.utf8) }, "\(prefix)")
         }
     }
 }

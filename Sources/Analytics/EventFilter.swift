@@ -1,9 +1,31 @@
-/// Which paths are asked for. Paths are compared by their bytes.
-public enum PathFilter: Equatable, Sendable {
-    /// This path only.
-    case exact(String)
-    /// All paths that begin with these bytes.
-    case prefix(String)
+/// A question's bound on one field. Values are compared by their bytes.
+public struct EventFilter: Equatable, Sendable {
+    /// Which values are meant.
+    public enum Match: Equatable, Sendable {
+        /// This one only.
+        case exact
+        /// All that begin with these bytes.
+        case prefix
+    }
+
+    /// The field.
+    public let field: EventField
+    /// How its values are compared.
+    public let match: Match
+    /// What they are compared with.
+    public let value: String
+
+    /// Makes a filter.
+    public init(_ field: EventField, _ match: Match, _ value: String) {
+        self.field = field
+        self.match = match
+        self.value = value
+    }
+
+    /// The parameter that asks for it.
+    public var parameter: String {
+        match == .prefix ? field.about.filter?.prefixParameter ?? field.name : field.name
+    }
 
     /// The first string, in the order of bytes, behind all that begin with a prefix; `nil` when there is none.
     ///
