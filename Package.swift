@@ -176,7 +176,8 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             [
-                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, hummingbirdTesting, httpTypes,
+                nioCore,
                 logging,
             ]
         ),
