@@ -37,6 +37,7 @@ struct APICommand: AsyncParsableCommand {
         let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
         let queryLane = deployment.makeLane("query", threads: 4)
         let healthLane = deployment.makeLane("health", threads: 1)
+        let schemaLane = deployment.makeLane("schema", threads: 1)
         let start = QueueStart()
         let gauge = QueueGauge(
             names: names,
@@ -66,7 +67,7 @@ struct APICommand: AsyncParsableCommand {
                 .init(service: QueueWatch(queue: queue)),
                 .init(service: QueueGaugeReader(gauge: gauge, lane: healthLane, logger: logger)),
                 .init(
-                    service: SchemaSetUp(schema: schema, lane: queryLane, logger: logger)
+                    service: SchemaService(schema: schema, lane: schemaLane, logger: logger)
                 ),
                 .init(service: application),
             ],
@@ -79,6 +80,6 @@ struct APICommand: AsyncParsableCommand {
         } catch let error as IOError {
             throw ListenFailure(error, host: settings.host, port: settings.port)
         }
-        for lane in [ingestLane, queryLane, healthLane] { await lane.shutDown() }
+        for lane in [ingestLane, queryLane, healthLane, schemaLane] { await lane.shutDown() }
     }
 }

@@ -65,6 +65,7 @@ public struct MoveLoop: Service {
     }
 
     /// Runs until graceful shutdown or cancellation.
+    /// - Throws: `SchemaError`.
     public func run() async throws {
         guard try await isPrepared() else { return }
         logger.info("moving events", metadata: ["batch": "\(dependencies.mover.batchSize)", "poll": "\(pollInterval)"])
@@ -89,6 +90,10 @@ public struct MoveLoop: Service {
                 await rewind(&state)
                 state = MoveState()
                 state.needsPreparing = true
+            } catch let error as SchemaError {
+                await rewind(&state)
+                await retire(state)
+                throw error
             } catch {
                 await rewind(&state)
                 // Whoever drops a collection takes the index away that the reading names.
@@ -203,6 +208,7 @@ public struct MoveLoop: Service {
         do {
             try await cancelWhenGracefulShutdown {
                 try await dependencies.schema.prepareWhenReachable(dependencies.lane, logger: logger)
+                try await dependencies.schema.awaitOlderVersions(dependencies.lane, logger: logger)
             }
             return true
         } catch is CancellationError {

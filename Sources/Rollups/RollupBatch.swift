@@ -1,3 +1,5 @@
+import Analytics
+
 /// What one transaction adds to the rollups: worked out before it begins, written in it, and known to the worker's caches
 /// once it is committed.
 package struct RollupBatch {
@@ -72,7 +74,7 @@ package struct RollupBatch {
     /// Counts one event.
     package mutating func count(_ event: RollupEvent) {
         let hour = Int(event.timestamp / 3_600_000)
-        var counts = RollupCounts(events: 1, views: event.isView ? 1 : 0)
+        var counts = Measures(events: 1, views: event.isView ? 1 : 0)
         countValue(event.eventType, .eventType, counts, hour: hour, siteIndex: event.siteIndex)
         if let path = event.path { countValue(path, .path, counts, hour: hour, siteIndex: event.siteIndex) }
         if let user = event.user { countUser(user, hour: hour, siteIndex: event.siteIndex, &counts) }
@@ -84,7 +86,7 @@ package struct RollupBatch {
     private mutating func countValue(
         _ key: CacheKey,
         _ dimension: RollupDimension,
-        _ counts: RollupCounts,
+        _ counts: Measures,
         hour: Int,
         siteIndex: Int
     ) {
@@ -105,7 +107,7 @@ package struct RollupBatch {
         return number
     }
 
-    private mutating func countUser(_ key: CacheKey, hour: Int, siteIndex: Int, _ counts: inout RollupCounts) {
+    private mutating func countUser(_ key: CacheKey, hour: Int, siteIndex: Int, _ counts: inout Measures) {
         guard let visit = users[key]?.days.add(hour: hour), visit != .known else { return }
         users[key]?.hasChanged = true
         counts.users = 1

@@ -6,6 +6,8 @@ struct RollupValueLists {
     private let reader: RollupReader
     /// The documents that make up the range, none of which overlap.
     private let pieces: [(RollupSpan, ClosedRange<Int>)]
+    /// Those that have been read.
+    private var rankings: [RollupDimension: RollupRanking] = [:]
 
     init(_ cover: RollupCover?, _ reader: RollupReader) {
         self.reader = reader
@@ -21,18 +23,17 @@ struct RollupValueLists {
 
     /// The paths seen most.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func topPaths(limit: Int) throws -> [StatsReport.PathCount] {
+    mutating func topPaths(limit: Int) throws -> [StatsReport.Row] {
         guard limit > 0 else { return [] }
-        return try rows(by: .path, after: nil, limit: limit).map { row in
-            StatsReport.PathCount(path: row.value, count: row.count, views: row.views)
-        }
+        return try rows(by: .path, after: nil, limit: limit)
     }
 
     /// Values by how often they were seen, from a place on.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func rows(by breakdown: Breakdown, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
+    mutating func rows(by breakdown: Breakdown, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
         let dimension: RollupDimension = breakdown == .path ? .path : .eventType
-        let ranking = RollupRanking(try reader.tally(dimension, pieces))
-        return try ranking.rows(after: cursor, limit: limit) { try reader.texts(dimension, $0) }
+        let ranking = try rankings[dimension] ?? RollupRanking(reader.tally(dimension, pieces))
+        rankings[dimension] = ranking
+        return try ranking.rows(after: cursor, limit: limit, reader.texts(dimension))
     }
 }
