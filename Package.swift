@@ -88,7 +88,7 @@ let package = Package(
         module("Rollups", ["Leases", "Storage", "Mongo", "BSON", "Analytics"]),
         module("Moving", ["Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics"]),
         module("Statistics", ["Rollups", "Storage", "Mongo", "BSON", "Analytics"]),
-        module("Migration", ["Rollups", "Leases", "Storage", "Mongo", "BSON", logging, lifecycle]),
+        module("Migration", ["Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics", logging, lifecycle]),
         module(
             "HTTPAPI",
             [

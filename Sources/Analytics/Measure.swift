@@ -1,8 +1,7 @@
 /// One of the numbers that are counted of events; all of them together are ``Measures``.
 ///
-/// Answers, stored sums, aggregations and the audit read this description. One more number is a case here, a stored number
-/// in ``Measures``, a line where the worker counts an event (`RollupBatch`), and a line in the table of migrations that has
-/// older events counted anew.
+/// Answers, stored sums, aggregations, the audit and the migration read this description. One more number is a case here, a
+/// stored number in ``Measures``, and one more argument where `RollupBatch` counts an event.
 public enum Measure: Int, CaseIterable, Sendable {
     case events
     case views
@@ -60,8 +59,10 @@ public enum Measure: Int, CaseIterable, Sendable {
         }
     }
 
-    /// The version of the packed sums that was the first to have it. In older ones it reads as 0, so its events must be
-    /// counted anew before sums with it are shown.
+    /// The version of the schema that was the first to have it: for a new number, the one after the last.
+    ///
+    /// In packed sums of older versions it reads as 0. So a migration says that these do not count everything, and answers
+    /// come from the events until the sums are made anew.
     public var formatVersion: UInt8 {
         switch self {
         case .events, .views, .users: 1

@@ -1,3 +1,4 @@
+import Analytics
 package import BSON
 package import Mongo
 package import Storage
@@ -21,17 +22,25 @@ package struct MigrationStep: Sendable {
     /// Makes the batch behind a position; `nil` at the beginning.
     package let migrate: @Sendable (_ position: BSONValue?, CollectionNames, MongoClient) throws -> Batch
 
-    /// All of them, in their order.
-    package static let all: [MigrationStep] = [
-        MigrationStep(version: 2, name: "dead_lettered_at in events_dead", migrate: DeadLetterTimes.migrate),
-        MigrationStep(version: 2, name: "packed numbers of rollup_segments") {
-            try PackedVersions.migrate($1.rollupSegments, ["hours", "values", "changes"], after: $0, on: $2)
-        },
-        MigrationStep(version: 2, name: "packed numbers of rollup_users") {
-            try PackedVersions.migrate($1.rollupUsers, ["days"], after: $0, on: $2)
-        },
-        MigrationStep(version: 2, name: "packed numbers of rollups") {
-            try PackedVersions.migrate($1.rollups, ["parts", "previous", "counts"], after: $0, on: $2)
-        },
-    ]
+    /// All of them, in their order; at the end, those of numbers that older versions did not count.
+    package static let all: [MigrationStep] =
+        [
+            MigrationStep(version: 2, name: "dead_lettered_at in events_dead", migrate: DeadLetterTimes.migrate),
+            MigrationStep(version: 2, name: "packed numbers of rollup_segments") {
+                try PackedVersions.migrate($1.rollupSegments, ["hours", "values", "changes"], after: $0, on: $2)
+            },
+            MigrationStep(version: 2, name: "packed numbers of rollup_users") {
+                try PackedVersions.migrate($1.rollupUsers, ["days"], after: $0, on: $2)
+            },
+            MigrationStep(version: 2, name: "packed numbers of rollups") {
+                try PackedVersions.migrate($1.rollups, ["parts", "previous", "counts"], after: $0, on: $2)
+            },
+        ]
+        + Measure.allCases.filter { $0.formatVersion > 1 }.map { measure in
+            MigrationStep(
+                version: Int(measure.formatVersion),
+                name: "\(measure.name) counted",
+                migrate: RecountMark.migrate
+            )
+        }
 }

@@ -1,5 +1,6 @@
 package import Analytics
 package import BSON
+import Storage
 
 /// Whole numbers one behind the other, small ones in few bytes: LEB128, signed ones zigzag. The version of their format
 /// goes first.
@@ -9,8 +10,8 @@ package import BSON
 ///
 /// Source: https://protobuf.dev/programming-guides/encoding/#varints
 package struct PackedNumbers {
-    /// What is written: 2, or later the version of the newest number of ``Measures``.
-    package static let version = Measure.allCases.reduce(2) { max($0, $1.formatVersion) }
+    /// What is written.
+    package static let version = UInt8(SchemaVersion.current)
     /// The first of BSON's subtypes that are left to applications.
     package static let subtype: UInt8 = 0x80
 
