@@ -33,6 +33,7 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -96,7 +97,13 @@ let package = Package(
                 hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
             ]
         ),
-        module("Processing", ["Moving", "Migration", "Leases", "Storage", "Mongo", "BSON", logging, lifecycle]),
+        module(
+            "Processing",
+            [
+                "Moving", "Rollups", "Migration", "Leases", "Storage", "Mongo", "BSON", "Settings", logging, lifecycle,
+                unixSignals,
+            ]
+        ),
 
         program(
             "API",
@@ -106,13 +113,7 @@ let package = Package(
                 unixSignals, lifecycle, logging, argumentParser,
             ]
         ),
-        program(
-            "Worker",
-            [
-                "Processing", "Moving", "Rollups", "Migration", "Leases", "Storage", "Mongo", "Settings", unixSignals,
-                lifecycle, logging, argumentParser,
-            ]
-        ),
+        program("Worker", ["Processing", "Settings", logging, argumentParser]),
 
         program(
             "Footfall",
@@ -128,6 +129,14 @@ let package = Package(
             name: "DecoderProbe",
             dependencies: ["Ingest", "Storage", "BSON", "Analytics"],
             path: "Tests/DecoderProbe",
+            swiftSettings: settings
+        ),
+
+        // The Worker with faults, for the proof and the benchmarks; no product, so that nobody installs it.
+        .executableTarget(
+            name: "ProofWorker",
+            dependencies: ["Processing", "Moving", "Rollups", "Settings", logging, argumentParser],
+            path: "Tests/ProofWorker",
             swiftSettings: settings
         ),
 
@@ -152,6 +161,7 @@ let package = Package(
             "Route",
             ["HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Settings", hummingbird, logging, argumentParser]
         ),
+        benchmark("Decoding", ["Benchmarking", "Ingest", "Storage", "BSON", "Analytics", argumentParser]),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
@@ -162,10 +172,19 @@ let package = Package(
         tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
         tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON", "Analytics"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
+        tests(of: "Mongo", ["Mongo"]),
+        tests(
+            of: "HTTPAPI",
+            [
+                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                logging,
+            ]
+        ),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),
-        tests(of: "Processing", ["Processing", "Moving"]),
+        tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
+        tests(of: "Documentation", []),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),
         tests(
             of: "Integration",

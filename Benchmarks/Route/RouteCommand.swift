@@ -34,6 +34,7 @@ struct RouteCommand: AsyncParsableCommand {
                 realtime: RealtimeReader(names: names),
                 receipts: ReceiptReader(names: names),
                 queryLane: lane,
+                scanLane: lane,
                 healthLane: lane
             ),
             logger: logger

@@ -20,8 +20,8 @@ struct APICommand: AsyncParsableCommand {
         commandName: "API",
         abstract: "Takes Footfall's events over HTTP and answers questions about them.",
         discussion: """
-            Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, LOG_LEVEL, \
-            SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
+            Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, QUERY_THREADS, \
+            SCAN_THREADS, LOG_LEVEL, SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
             """
     )
 
@@ -34,17 +34,14 @@ struct APICommand: AsyncParsableCommand {
         let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall-api", logger: logger)
         let names = CollectionNames(queue: settings.queueName)
         let limits = EventQueue.Limits()
-        let ingestLane = deployment.makeLane("ingest", threads: limits.writers)
-        let queryLane = deployment.makeLane("query", threads: 4)
-        let healthLane = deployment.makeLane("health", threads: 1)
-        let schemaLane = deployment.makeLane("schema", threads: 1)
+        let lanes = Lanes(deployment, writers: limits.writers, settings)
         let start = QueueStart()
         let gauge = QueueGauge(
             names: names,
             limits: .init(count: settings.queueMaximumEvents, age: settings.queueMaximumAge),
             start: start
         )
-        let queue = EventQueue(lane: ingestLane, names: names, limits: limits, gauge: gauge, logger: logger)
+        let queue = EventQueue(lane: lanes.ingest, names: names, limits: limits, gauge: gauge, logger: logger)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
         let application = FootfallAPI.application(
             host: settings.host,
@@ -55,8 +52,9 @@ struct APICommand: AsyncParsableCommand {
                 sites: SiteReader(names: names, start: start),
                 realtime: RealtimeReader(names: names, start: start),
                 receipts: ReceiptReader(names: names),
-                queryLane: queryLane,
-                healthLane: healthLane
+                queryLane: lanes.query,
+                scanLane: lanes.scan,
+                healthLane: lanes.health
             ),
             logger: logger
         )
@@ -65,9 +63,9 @@ struct APICommand: AsyncParsableCommand {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: QueueWatch(queue: queue)),
-                .init(service: QueueGaugeReader(gauge: gauge, lane: healthLane, logger: logger)),
+                .init(service: QueueGaugeReader(gauge: gauge, lane: lanes.gauge, logger: logger)),
                 .init(
-                    service: SchemaService(schema: schema, lane: schemaLane, logger: logger)
+                    service: SchemaService(schema: schema, lane: lanes.schema, logger: logger)
                 ),
                 .init(service: application),
             ],
@@ -80,6 +78,6 @@ struct APICommand: AsyncParsableCommand {
         } catch let error as IOError {
             throw ListenFailure(error, host: settings.host, port: settings.port)
         }
-        for lane in [ingestLane, queryLane, healthLane, schemaLane] { await lane.shutDown() }
+        await lanes.shutDown()
     }
 }

@@ -1,21 +1,130 @@
-/// The fields that an event may have.
-public enum EventField: String, CaseIterable, Sendable {
-    case siteID = "site_id"
-    case eventType = "event_type"
-    case path
-    case userID = "user_id"
-    case timestamp
-    case eventID = "event_id"
-    case properties
+/// The fields that an event may have: the one place where they are described.
+///
+/// Decoding, queue documents, filters, breakdowns, rollups and the documentation all read this table, so a new field is a
+/// new case and its line in ``definition``. The order of the cases is the order in which fields are checked, asked for and
+/// documented; it is stored nowhere.
+public enum EventField: Int, CaseIterable, Sendable {
+    case siteID, eventType, path, hostname, userID, timestamp, eventID, properties
+
+    private var definition: EventFieldDefinition {
+        switch self {
+        case .siteID: .init("site_id", .text(1...255), isRequired: true, noun: "site")
+        case .eventType:
+            .init(
+                "event_type",
+                .text(1...100),
+                isRequired: true,
+                filter: .exact,
+                hasBreakdown: true,
+                rollup: .init(number: 2, countName: "event_types"),
+                noun: "event type",
+                note: "`page_view` is counted as a view"
+            )
+        case .path:
+            .init(
+                "path",
+                .text(1...2_048),
+                filter: .exactOrPrefix(parameter: "path_prefix"),
+                hasBreakdown: true,
+                rollup: .init(number: 1, countName: "paths"),
+                noun: "path"
+            )
+        case .hostname:
+            .init(
+                "hostname",
+                .text(1...255),
+                filter: .exact,
+                hasBreakdown: true,
+                rollup: .init(number: 3, countName: "hostnames"),
+                noun: "hostname",
+                note: "the host that was visited"
+            )
+        case .userID:
+            .init(
+                "user_id",
+                .text(1...255),
+                hasBreakdown: true,
+                noun: "user",
+                note: "events without it are not users"
+            )
+        case .timestamp:
+            .init(
+                "timestamp",
+                .timestamp,
+                noun: "time",
+                note: """
+                    ISO 8601 with offset, `2025-11-14T15:30:01Z`; from 1970 to 24 h ahead of the server; the server's \
+                    time if absent. Milliseconds are kept.
+                    """
+            )
+        case .eventID:
+            .init(
+                "event_id",
+                .identity(1...128),
+                noun: "event",
+                note: """
+                    chosen by you: the same one for the same site is counted once, however often and whenever it is sent
+                    """
+            )
+        case .properties:
+            .init(
+                "properties",
+                .object,
+                noun: "properties",
+                note: """
+                    at most 30 strings, numbers and booleans; names of 1–100 characters without a leading `$` and \
+                    without `.`; strings up to 500 characters
+                    """
+            )
+        }
+    }
+
+    private static let definitions = allCases.map(\.definition)
+    private static let kinds = definitions.map(\.kind)
+
+    /// What is to be known of the field.
+    public var about: EventFieldDefinition { Self.definitions[rawValue] }
+
+    /// What values it has, and how they are stored.
+    ///
+    /// Kept apart from ``about``, whose texts would be counted as references whenever an event's field is looked at.
+    public var kind: EventFieldDefinition.Kind { Self.kinds[rawValue] }
+
+    /// Its name in JSON, in documents and in questions.
+    public var name: String { about.name }
 
     /// How many characters its string may have; `nil` for a field that is no plain string.
-    public var length: ClosedRange<Int>? {
-        switch self {
-        case .siteID, .userID: EventRules.identifierLength
-        case .eventType: EventRules.eventTypeLength
-        case .path: EventRules.pathLength
-        case .eventID: EventRules.eventIDLength
-        case .timestamp, .properties: nil
-        }
+    public var length: ClosedRange<Int>? { kind.length }
+}
+
+// Those of a kind, in the order in which they are named.
+extension EventField {
+    /// An event must have them.
+    public static let required = allCases.filter(\.about.isRequired)
+    /// Strings that stand in an event's document under their names.
+    public static let texts = allCases.filter(\.kind.isText)
+    /// A question may be about only those events that have one value of them.
+    public static let filters = allCases.filter { $0.about.filter != nil }
+    /// Their values are counted in the rollups; in the order of their numbers.
+    public static let rolledUp = allCases.compactMap { field in field.about.rollup.map { (field, $0.number) } }
+        .sorted { $0.1 < $1.1 }.map(\.0)
+    /// Events may be told apart by them in a list of all values; those that the rollups know first.
+    public static let breakdowns =
+        rolledUp.filter(\.about.hasBreakdown)
+        + allCases.filter { $0.about.hasBreakdown && $0.about.rollup == nil }
+}
+
+// By the bytes of its name, for those who read documents.
+extension EventField {
+    private static let names = NameTable(allCases.map(\.name))
+
+    /// The field of a name; `nil` when there is none.
+    /// - Parameter name: UTF-8.
+    package init?(utf8 name: [UInt8]) { self.init(utf8: name, at: name.indices) }
+
+    /// The field of a name that is a part of some bytes; `nil` when there is none.
+    package init?(utf8 bytes: [UInt8], at range: Range<Int>) {
+        guard let place = Self.names.place(of: bytes, at: range) else { return nil }
+        self.init(rawValue: place)
     }
 }

@@ -1,13 +1,5 @@
-/// The limits of an event. Lengths are in characters: Unicode scalars.
+/// The limits of an event, beside those of its fields. Lengths are in characters: Unicode scalars.
 public enum EventRules {
-    /// Length of `site_id` and `user_id`.
-    public static let identifierLength = 1...255
-    /// Length of `event_type`.
-    public static let eventTypeLength = 1...100
-    /// Length of `path`.
-    public static let pathLength = 1...2_048
-    /// Length of `event_id`.
-    public static let eventIDLength = 1...128
     /// How many properties an event may have.
     public static let propertyCount = 30
     /// Length of a property's name, which may neither begin with `$` nor contain `.`.

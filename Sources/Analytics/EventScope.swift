@@ -6,23 +6,19 @@ public struct EventScope: Equatable, Sendable {
     public let start: Timestamp?
     /// The first moment behind the last; `nil` when open.
     public let end: Timestamp?
-    /// Only events of this type; `nil` for all.
-    public let eventType: String?
-    /// Only events with such a path; `nil` for all, also those without a path.
-    public let path: PathFilter?
+    /// Only events that pass all of these.
+    public let filters: [EventFilter]
 
     /// Makes a scope.
     public init(
         siteID: String,
         start: Timestamp? = nil,
         end: Timestamp? = nil,
-        eventType: String? = nil,
-        path: PathFilter? = nil
+        filters: [EventFilter] = []
     ) {
         self.siteID = siteID
         self.start = start
         self.end = end
-        self.eventType = eventType
-        self.path = path
+        self.filters = filters
     }
 }

@@ -13,7 +13,7 @@ public struct InvalidInput: Error, Equatable, Sendable {
 
     /// Names one of an event's fields and the rule that it broke.
     public init(_ field: EventField, _ rule: String) {
-        self.init(field: field.rawValue, rule: rule)
+        self.init(field: field.name, rule: rule)
     }
 }
 

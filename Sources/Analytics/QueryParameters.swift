@@ -26,14 +26,21 @@ struct QueryParameters {
 
     /// The site, which every question names.
     func siteID() throws(InvalidInput) -> String {
-        guard let site = try text("site_id", length: EventRules.identifierLength) else {
-            throw InvalidInput(field: "site_id", rule: "is required")
+        guard let site = try text(.siteID) else {
+            throw InvalidInput(.siteID, "is required")
         }
         return site
     }
 
+    /// A value that the field may have.
+    /// - Parameter name: The parameter, when it is not called as the field is.
+    func text(_ field: EventField, _ name: String? = nil) throws(InvalidInput) -> String? {
+        guard let length = field.length else { return nil }
+        return try text(name ?? field.name, length: length)
+    }
+
     /// Text of so many characters.
-    func text(_ name: String, length: ClosedRange<Int>) throws(InvalidInput) -> String? {
+    private func text(_ name: String, length: ClosedRange<Int>) throws(InvalidInput) -> String? {
         guard let value = values[name] else { return nil }
         guard length.contains(value.unicodeScalars.count) else {
             throw InvalidInput(
@@ -73,9 +80,22 @@ struct QueryParameters {
         _ name: String,
         of type: Choice.Type
     ) throws(InvalidInput) -> Choice? {
+        try choice(name, Array(type.allCases), named: \.rawValue)
+    }
+
+    /// One of a few fields.
+    func choice(_ name: String, of fields: [EventField]) throws(InvalidInput) -> EventField? {
+        try choice(name, fields, named: \.name)
+    }
+
+    private func choice<Choice>(
+        _ name: String,
+        _ choices: [Choice],
+        named word: (Choice) -> String
+    ) throws(InvalidInput) -> Choice? {
         guard let value = values[name] else { return nil }
-        guard let choice = Choice(rawValue: value) else {
-            let words = Choice.allCases.map(\.rawValue)
+        guard let choice = choices.first(where: { word($0) == value }) else {
+            let words = choices.map(word)
             let list =
                 words.count > 1
                 ? words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1] : words.joined()

@@ -4,6 +4,8 @@ public struct RealtimeQuery: Equatable, Sendable {
     public static let spans: (short: Int64, long: Int64) = (5 * 60_000, 30 * 60_000)
     /// How many events are listed.
     public static let eventLimit = 20
+    /// What is told of each of them, besides its time; the site is known.
+    public static let fields = EventField.texts.filter { $0 != .siteID }
 
     /// The site.
     public let siteID: String

@@ -4,19 +4,13 @@ public struct RealtimeReport: Equatable, Sendable {
     public struct Event: Equatable, Sendable {
         /// When it happened.
         public let timestamp: Timestamp
-        /// Its type.
-        public let eventType: String
-        /// Its path, if it has one.
-        public let path: String?
-        /// Its user, if it has one.
-        public let userID: String?
+        /// What it has of ``RealtimeQuery/fields``.
+        public let texts: [EventField: String]
 
         /// Makes an event.
-        public init(timestamp: Timestamp, eventType: String, path: String?, userID: String?) {
+        public init(timestamp: Timestamp, texts: [EventField: String]) {
             self.timestamp = timestamp
-            self.eventType = eventType
-            self.path = path
-            self.userID = userID
+            self.texts = texts
         }
     }
 

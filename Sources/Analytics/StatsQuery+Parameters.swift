@@ -1,8 +1,8 @@
 extension StatsQuery {
-    private static let names: Set<String> = [
-        "site_id", "date", "from", "to", "event_type", "path", "path_prefix", "interval", "breakdown", "compare",
-        "limit", "cursor",
-    ]
+    private static let names: Set<String> = Set(
+        [EventField.siteID.name, "date", "from", "to", "interval", "breakdown", "compare", "limit", "cursor"]
+            + EventField.filters.map(\.name) + EventField.filters.compactMap(\.about.filter?.prefixParameter)
+    )
 
     /// Reads the parameters of a URL's query.
     ///
@@ -10,13 +10,12 @@ extension StatsQuery {
     /// - Throws: ``InvalidInput`` that names the parameter and the rule.
     public init(parameters: [(name: String, value: String)]) throws(InvalidInput) {
         let parameters = try QueryParameters(parameters, of: "/stats", known: Self.names)
-        let breakdown = try parameters.choice("breakdown", of: Breakdown.self)
+        let breakdown = try parameters.choice("breakdown", of: EventField.breakdowns)
         let limits = breakdown == nil ? Self.pathLimits : Self.rowLimits
         let question = StatsQuery(
             siteID: try parameters.siteID(),
             period: try Self.period(parameters),
-            eventType: try parameters.text("event_type", length: EventRules.eventTypeLength),
-            path: try Self.path(parameters),
+            filters: try Self.filters(parameters),
             interval: try parameters.choice("interval", of: Interval.self),
             breakdown: breakdown,
             comparison: try parameters.choice("compare", of: Comparison.self),
@@ -34,8 +33,7 @@ extension StatsQuery {
         self.init(
             siteID: question.siteID,
             period: question.period,
-            eventType: question.eventType,
-            path: question.path,
+            filters: question.filters,
             interval: question.interval,
             breakdown: question.breakdown,
             comparison: question.comparison,
@@ -44,13 +42,19 @@ extension StatsQuery {
         )
     }
 
-    private static func path(_ parameters: QueryParameters) throws(InvalidInput) -> PathFilter? {
-        let path = try parameters.text("path", length: EventRules.pathLength)
-        let prefix = try parameters.text("path_prefix", length: EventRules.pathLength)
-        if path != nil, prefix != nil {
-            throw InvalidInput(field: "path_prefix", rule: "must not be combined with path")
+    private static func filters(_ parameters: QueryParameters) throws(InvalidInput) -> [EventFilter] {
+        var filters: [EventFilter] = []
+        for field in EventField.filters {
+            let value = try parameters.text(field)
+            if let value { filters.append(EventFilter(field, .exact, value)) }
+            guard let parameter = field.about.filter?.prefixParameter else { continue }
+            guard let prefix = try parameters.text(field, parameter) else { continue }
+            guard value == nil else {
+                throw InvalidInput(field: parameter, rule: "must not be combined with \(field.name)")
+            }
+            filters.append(EventFilter(field, .prefix, prefix))
         }
-        return path.map(PathFilter.exact) ?? prefix.map(PathFilter.prefix)
+        return filters
     }
 
     private static func period(_ parameters: QueryParameters) throws(InvalidInput) -> Period {

@@ -17,14 +17,12 @@ public struct StatsQuery: Equatable, Sendable {
     public let siteID: String
     /// The days.
     public let period: Period
-    /// Only events of this type; `nil` for all.
-    public let eventType: String?
-    /// Only events with such a path; `nil` for all.
-    public let path: PathFilter?
+    /// Only events that pass all of these.
+    public let filters: [EventFilter]
     /// Asks for a series.
     public let interval: Interval?
     /// Asks for all values and how often they were seen.
-    public let breakdown: Breakdown?
+    public let breakdown: EventField?
     /// Asks for another period's counts.
     public let comparison: Comparison?
     /// How many rows of the breakdown to list, and how many paths.
@@ -36,18 +34,16 @@ public struct StatsQuery: Equatable, Sendable {
     public init(
         siteID: String,
         period: Period = .allTime,
-        eventType: String? = nil,
-        path: PathFilter? = nil,
+        filters: [EventFilter] = [],
         interval: Interval? = nil,
-        breakdown: Breakdown? = nil,
+        breakdown: EventField? = nil,
         comparison: Comparison? = nil,
         limit: Int = 10,
         cursor: PageCursor? = nil
     ) {
         self.siteID = siteID
         self.period = period
-        self.eventType = eventType
-        self.path = path
+        self.filters = filters
         self.interval = interval
         self.breakdown = breakdown
         self.comparison = comparison
@@ -72,7 +68,7 @@ public struct StatsQuery: Equatable, Sendable {
 
     /// The events that are asked for.
     public var scope: EventScope {
-        EventScope(siteID: siteID, start: start, end: end, eventType: eventType, path: path)
+        EventScope(siteID: siteID, start: start, end: end, filters: filters)
     }
 
     /// The first and the last day; `nil` when open.
@@ -96,7 +92,7 @@ extension StatsQuery {
     /// The events that those asked for are compared with; `nil` when they are not, or an end is open.
     public var previousScope: EventScope? {
         guard comparison == .previous, let (from, to) = previousDays else { return nil }
-        return EventScope(siteID: siteID, start: from.start, end: to.end, eventType: eventType, path: path)
+        return EventScope(siteID: siteID, start: from.start, end: to.end, filters: filters)
     }
 
     /// The buckets of the series; `nil` when none is asked for.
@@ -123,17 +119,12 @@ extension StatsQuery {
         fingerprint.mix(siteID)
         fingerprint.mix(days.first?.number ?? Int.min)
         fingerprint.mix(days.last?.number ?? Int.max)
-        fingerprint.mix(eventType)
-        switch path {
-        case nil: fingerprint.mix(0)
-        case .exact(let path):
-            fingerprint.mix(1)
-            fingerprint.mix(path)
-        case .prefix(let prefix):
-            fingerprint.mix(2)
-            fingerprint.mix(prefix)
+        fingerprint.mix(filters.count)
+        for filter in filters {
+            fingerprint.mix(filter.parameter)
+            fingerprint.mix(filter.value)
         }
-        fingerprint.mix(breakdown?.rawValue)
+        fingerprint.mix(breakdown?.name)
         return fingerprint
     }
 }

@@ -15,7 +15,7 @@ extension StatsReport {
 
     /// One value and how often it was seen.
     public struct Row: Equatable, Sendable {
-        /// The path, event type or user.
+        /// The field's.
         public let value: String
         /// Of its events; users are not counted.
         public let counts: Measures
@@ -30,14 +30,14 @@ extension StatsReport {
     /// A part of the list of all values, ordered by count, and by the value's bytes where counts are equal.
     public struct Page: Equatable, Sendable {
         /// By what events are told apart.
-        public let by: Breakdown
+        public let by: EventField
         /// The rows.
         public let rows: [Row]
         /// By which the next page is asked for; `nil` when there is no more.
         public let nextCursor: String?
 
         /// Makes a page.
-        public init(by: Breakdown, rows: [Row], nextCursor: String?) {
+        public init(by: EventField, rows: [Row], nextCursor: String?) {
             self.by = by
             self.rows = rows
             self.nextCursor = nextCursor

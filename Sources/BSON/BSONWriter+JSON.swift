@@ -42,27 +42,35 @@ extension BSONWriter {
         case .string:
             bytes[typeOffset] = BSONType.string.rawValue
             return try appendStringValue(from: &reader, in: json).scalars
-        case .boolean:
-            bytes[typeOffset] = BSONType.bool.rawValue
-            bytes.append(try reader.bool(in: json) ? 1 : 0)
-        case .number:
-            switch try reader.number(in: json) {
-            case .integer(let value):
-                if let small = Int32(exactly: value) {
-                    bytes[typeOffset] = BSONType.int32.rawValue
-                    append(littleEndian: UInt32(bitPattern: small))
-                } else {
-                    bytes[typeOffset] = BSONType.int64.rawValue
-                    append(littleEndian: UInt64(bitPattern: value))
-                }
-            case .double(let value):
-                bytes[typeOffset] = BSONType.double.rawValue
-                append(littleEndian: value.bitPattern)
-            }
+        case .boolean: append(try reader.bool(in: json), typeAt: typeOffset)
+        case .number: append(try reader.number(in: json), typeAt: typeOffset)
         case .object, .array, .null:
             throw reader.error(.unexpectedCharacter)
         }
         return nil
+    }
+
+    /// Finishes an element with a number, in the smallest type that loses nothing.
+    public mutating func append(_ number: JSONNumber, typeAt typeOffset: Int) {
+        switch number {
+        case .integer(let value):
+            if let small = Int32(exactly: value) {
+                bytes[typeOffset] = BSONType.int32.rawValue
+                append(littleEndian: UInt32(bitPattern: small))
+            } else {
+                bytes[typeOffset] = BSONType.int64.rawValue
+                append(littleEndian: UInt64(bitPattern: value))
+            }
+        case .double(let value):
+            bytes[typeOffset] = BSONType.double.rawValue
+            append(littleEndian: value.bitPattern)
+        }
+    }
+
+    /// Finishes an element with a boolean.
+    public mutating func append(_ flag: Bool, typeAt typeOffset: Int) {
+        bytes[typeOffset] = BSONType.bool.rawValue
+        bytes.append(flag ? 1 : 0)
     }
 
     private mutating func appendStringValue(

@@ -24,8 +24,13 @@ public struct JSONError: Error, Equatable, Sendable {
 
 extension JSONError: CustomStringConvertible {
     /// A sentence for whoever sent the JSON, without its position.
+    public var description: String { "\(reason)" }
+}
+
+extension JSONError.Reason: CustomStringConvertible {
+    /// The rule, as the end of a sentence that begins with what broke it.
     public var description: String {
-        switch reason {
+        switch self {
         case .unexpectedEnd: "the JSON ends too early"
         case .unexpectedCharacter: "a character that JSON does not allow here"
         case .expected(let kind): "must be \(kind.article) \(kind.rawValue)"

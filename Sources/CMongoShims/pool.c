@@ -66,3 +66,14 @@ void ff_client_return(ff_client *client) {
     mongoc_client_pool_push(client->pool, client->client);
     bson_free(client);
 }
+
+bool ff_sees_servers(ff_client *client) {
+    size_t count = 0;
+    mongoc_server_description_t **servers = mongoc_client_get_server_descriptions(client->client, &count);
+    bool sees = false;
+    for (size_t index = 0; index < count; index++) {
+        if (strcmp(mongoc_server_description_type(servers[index]), "Unknown")) sees = true;
+    }
+    mongoc_server_descriptions_destroy_all(servers, count);
+    return sees;
+}

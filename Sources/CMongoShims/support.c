@@ -12,7 +12,13 @@ const uint32_t ff_domain_server_selection = MONGOC_ERROR_SERVER_SELECTION;
 const uint32_t ff_domain_server = MONGOC_ERROR_SERVER;
 const uint32_t ff_domain_write_concern = MONGOC_ERROR_WRITE_CONCERN;
 const uint32_t ff_domain_client = MONGOC_ERROR_CLIENT;
+const uint32_t ff_domain_protocol = MONGOC_ERROR_PROTOCOL;
+const uint32_t ff_domain_cursor = MONGOC_ERROR_CURSOR;
+const uint32_t ff_domain_command = MONGOC_ERROR_COMMAND;
+const uint32_t ff_domain_transaction = MONGOC_ERROR_TRANSACTION;
+const uint32_t ff_domain_bson = MONGOC_ERROR_BSON;
 const uint32_t ff_code_authenticate = MONGOC_ERROR_CLIENT_AUTHENTICATE;
+const uint32_t ff_code_session = MONGOC_ERROR_CLIENT_SESSION_FAILURE;
 
 static ff_log_handler log_handler;
 

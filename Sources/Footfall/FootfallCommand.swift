@@ -6,6 +6,6 @@ struct FootfallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "footfall",
         abstract: "The command-line tool of a Footfall analytics store.",
-        subcommands: [ImportCommand.self, DeadCommand.self, AuditCommand.self, RollupsCommand.self]
+        subcommands: [ImportCommand.self, DeadCommand.self, AuditCommand.self, RollupsCommand.self, FieldsCommand.self]
     )
 }

@@ -1,3 +1,4 @@
+import Analytics
 import ArgumentParser
 import Foundation
 
@@ -29,10 +30,10 @@ struct ImportCommand: AsyncParsableCommand {
     var retryFor = 60
 
     func validate() throws {
-        guard (1...255).contains(site.unicodeScalars.count) else {
+        guard EventField.siteID.length?.contains(site.unicodeScalars.count) == true else {
             throw ValidationError("--site must have 1 to 255 characters.")
         }
-        guard (1...100).contains(eventType.unicodeScalars.count) else {
+        guard EventField.eventType.length?.contains(eventType.unicodeScalars.count) == true else {
             throw ValidationError("--event-type must have 1 to 100 characters.")
         }
         guard (0...86_400).contains(retryFor) else {

@@ -49,7 +49,7 @@ struct Store {
         }
     }
 
-    /// Makes the rollups of a partition's sites anew, while the partition is held.
+    /// Computes the rollups of a partition's sites again, while the partition is held.
     ///
     /// - Parameter progress: Told the place of the site, and how many of its events have been counted.
     func rebuild(
@@ -68,7 +68,7 @@ struct Store {
         }
     }
 
-    /// Makes the rollups of one site anew, while its partition is held.
+    /// Computes the rollups of one site again, while its partition is held.
     func rebuild(_ site: String, _ keeper: PartitionKeeper, progress: @escaping @Sendable (Int) -> Void) async throws {
         let maintenance = RollupMaintenance(names: names, leases: leases)
         try await keeper.hold(Partition(siteID: Array(site.utf8)[...])) { lease, client in

@@ -17,10 +17,11 @@ struct EventController: Sendable {
     }
 
     /// `POST /event`: one event, answered once it is durable.
-    @Sendable func one(_ request: Request, _ context: some RequestContext) async throws -> Response {
-        _ = try ContentType(request.headers, accepting: [.json])
+    @Sendable func one(_ request: Request, _ context: APIContext) async throws -> Response {
+        let type = try ContentType(request.headers, accepting: [.json])
         _ = try request.isGzip(allowed: false)
         let body = try await request.collect(upTo: EventRules.eventSize)
+        _ = try type.format(of: body)
         let event = try decoder.event(in: body.readableBytesUInt8Span, now: .now)
         try await sink.append(event.document, count: 1)
         return .json(.accepted, Self.accepted(eventID: event.identity.eventID))
@@ -37,13 +38,13 @@ struct EventController: Sendable {
     }
 
     /// `POST /events`: a batch, answered once its good events are durable.
-    @Sendable func many(_ request: Request, _ context: some RequestContext) async throws -> Response {
+    @Sendable func many(_ request: Request, _ context: APIContext) async throws -> Response {
         let type = try ContentType(request.headers, accepting: [.json, .lines])
         let isGzip = try request.isGzip(allowed: true)
         var body = try await request.collect(upTo: EventRules.batchSize)
         if isGzip { body = try unpack(body) }
         let batch =
-            switch type {
+            switch try type.format(of: body) {
             case .json: try decoder.array(in: body.readableBytesUInt8Span, now: .now)
             case .lines: try decoder.lines(in: body.readableBytesUInt8Span, now: .now)
             }

@@ -43,6 +43,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let decoder: EventDecoder
     private let sink: any EventSink
+    private let plain: PlainEventRequest
     private let replies: EventLoopMailbox<Reply>
     private let heads: AcceptedHeads
     private var state = State.open
@@ -52,9 +53,16 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var withApplication = 0
     private var context: ChannelHandlerContext?
 
-    init(decoder: EventDecoder, sink: any EventSink, replies: EventLoopMailbox<Reply>, heads: AcceptedHeads) {
+    init(
+        decoder: EventDecoder,
+        sink: any EventSink,
+        plain: PlainEventRequest,
+        replies: EventLoopMailbox<Reply>,
+        heads: AcceptedHeads
+    ) {
         self.decoder = decoder
         self.sink = sink
+        self.plain = plain
         self.replies = replies
         self.heads = heads
     }
@@ -110,7 +118,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func take(_ data: NIOAny, _ context: ChannelHandlerContext) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let request), _):
-            if withApplication == 0, PlainEventRequest.matches(request) {
+            if withApplication == 0, plain.matches(request, from: context.remoteAddress) {
                 state = .reading(ByteBuffer())
                 return
             }

@@ -8,7 +8,7 @@ import NIOCore
 import NIOPosix
 public import Statistics
 
-/// The HTTP API as one application, shared by the program and the tests.
+/// The HTTP API as one application.
 public enum FootfallAPI {
     /// What the API works with.
     public struct Dependencies: Sendable {
@@ -18,6 +18,7 @@ public enum FootfallAPI {
         let realtime: RealtimeReader
         let receipts: ReceiptReader
         let queryLane: MongoLane
+        let scanLane: MongoLane
         let healthLane: MongoLane
 
         /// - Parameters:
@@ -26,7 +27,8 @@ public enum FootfallAPI {
         ///   - sites: Lists the sites.
         ///   - realtime: Tells what happens on a site now.
         ///   - receipts: Tells what became of an event.
-        ///   - queryLane: Its threads ask them; as many run at once.
+        ///   - queryLane: Its threads ask what costs a few documents.
+        ///   - scanLane: Its threads ask what reads events; as many questions of these run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
             sink: any EventSink,
@@ -35,6 +37,7 @@ public enum FootfallAPI {
             realtime: RealtimeReader,
             receipts: ReceiptReader,
             queryLane: MongoLane,
+            scanLane: MongoLane,
             healthLane: MongoLane
         ) {
             self.sink = sink
@@ -43,6 +46,7 @@ public enum FootfallAPI {
             self.realtime = realtime
             self.receipts = receipts
             self.queryLane = queryLane
+            self.scanLane = scanLane
             self.healthLane = healthLane
         }
     }
@@ -61,15 +65,27 @@ public enum FootfallAPI {
         host: String,
         port: Int,
         _ dependencies: Dependencies,
-        logger: Logger,
-        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        logger: Logger
+    ) -> some ApplicationProtocol {
+        application(host: host, port: port, dependencies, policy: RequestPolicy(), logger: logger)
+    }
+
+    /// As ``application(host:port:_:logger:)``, with a policy of one's own.
+    package static func application(
+        host: String,
+        port: Int,
+        _ dependencies: Dependencies,
+        policy: RequestPolicy,
+        logger: Logger
     ) -> some ApplicationProtocol {
         // MongoDB and the workers usually run on the same machine and need their share of the cores. On two cores one loop
         // takes 9 % more events at 64 connections than two: fewer switches, fuller writes.
         let decoder = EventDecoder()
+        let table = RouteTable(dependencies, decoder: decoder)
+        let plain = PlainEventRequest(route: table.plainEvent, policy: policy)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
         return Application(
-            router: router(dependencies, decoder),
+            router: router(table, policy),
             server: HTTPServerBuilder { responder in
                 LoopBoundHTTP1Channel(
                     HTTP1Channel(
@@ -81,7 +97,8 @@ public enum FootfallAPI {
                     ),
                     on: loops,
                     decoder: decoder,
-                    sink: dependencies.sink
+                    sink: dependencies.sink,
+                    plain: plain
                 )
             },
             configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
@@ -90,22 +107,13 @@ public enum FootfallAPI {
         )
     }
 
-    private static func router(_ dependencies: Dependencies, _ decoder: EventDecoder) -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ResourceMiddleware())
+    static func router(_ table: RouteTable, _ policy: RequestPolicy) -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RouteMiddleware(table: table, policy: policy))
         router.add(middleware: ProblemMiddleware())
-        let events = EventController(decoder: decoder, sink: dependencies.sink)
-        router.post("/event", use: events.one)
-        router.post("/events", use: events.many)
-        let receipts = ReceiptController(lane: dependencies.queryLane, reader: dependencies.receipts)
-        router.get("/event/{event_id}", use: receipts.receipt)
-        router.get("/stats", use: StatsController(lane: dependencies.queryLane, reader: dependencies.stats).report)
-        router.get("/sites", use: SitesController(lane: dependencies.queryLane, reader: dependencies.sites).report)
-        let realtime = RealtimeController(lane: dependencies.queryLane, reader: dependencies.realtime)
-        router.get("/realtime", use: realtime.report)
-        let health = HealthController(lane: dependencies.healthLane)
-        router.get("/healthz", use: health.alive)
-        router.get("/readyz", use: health.ready)
+        for route in table.routes {
+            router.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
         return router
     }
 }

@@ -11,9 +11,9 @@ extension JSONText {
             json.array("events", report.events) { json, event in
                 json.object { json in
                     json.field("timestamp", event.timestamp.description)
-                    json.field("event_type", event.eventType)
-                    if let path = event.path { json.field("path", path) }
-                    if let user = event.userID { json.field("user_id", user) }
+                    for field in RealtimeQuery.fields {
+                        if let text = event.texts[field] { json.field(named: field.name, text) }
+                    }
                 }
             }
             json.field("as_of", report.asOf.description)

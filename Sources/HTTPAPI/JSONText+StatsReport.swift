@@ -38,12 +38,7 @@ extension JSONText {
             if let from { field("from", from.description) }
             if let to { field("to", to.description) }
         }
-        if let eventType = query.eventType { field("event_type", eventType) }
-        switch query.path {
-        case nil: break
-        case .exact(let path): field("path", path)
-        case .prefix(let prefix): field("path_prefix", prefix)
-        }
+        for filter in query.filters { field(named: filter.parameter, filter.value) }
         if let interval = query.interval { field("interval", interval.rawValue) }
         if let comparison = query.comparison { field("compare", comparison.rawValue) }
     }
@@ -59,7 +54,7 @@ extension JSONText {
 
     private mutating func breakdown(_ page: StatsReport.Page) {
         object("breakdown") { json in
-            json.field("by", page.by.rawValue)
+            json.field("by", page.by.name)
             json.array("rows", page.rows) { json, row in
                 json.object { json in
                     json.field("value", row.value)

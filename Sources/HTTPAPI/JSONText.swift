@@ -41,6 +41,15 @@ struct JSONText {
         needsComma = true
     }
 
+    /// - Parameter name: Of characters that need no escape, as all names of fields and parameters are.
+    mutating func field(named name: String, _ value: String) {
+        separate()
+        buffer.writeString("\"\(name)\":")
+        needsComma = false
+        string(value)
+        needsComma = true
+    }
+
     mutating func field(_ name: StaticString, _ value: Int) {
         self.name(name)
         buffer.writeString(String(value))

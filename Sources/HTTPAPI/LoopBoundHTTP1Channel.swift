@@ -26,13 +26,20 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     ///   - group: The loops that connections are spread over.
     ///   - decoder: Reads events.
     ///   - sink: Takes them.
-    init(_ base: HTTP1Channel, on group: any EventLoopGroup, decoder: EventDecoder, sink: any EventSink) {
+    ///   - plain: Tells the requests that are answered on their channel.
+    init(
+        _ base: HTTP1Channel,
+        on group: any EventLoopGroup,
+        decoder: EventDecoder,
+        sink: any EventSink,
+        plain: PlainEventRequest
+    ) {
         self.base = base
         var workplaces: [ObjectIdentifier: Workplace] = [:]
         for loop in group.makeIterator() {
             workplaces[ObjectIdentifier(loop)] = Workplace(
                 executor: EventLoopTaskExecutor(loop),
-                ingest: EventIngest(loop, decoder: decoder, sink: sink)
+                ingest: EventIngest(loop, decoder: decoder, sink: sink, plain: plain)
             )
         }
         self.workplaces = workplaces
@@ -43,6 +50,8 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
             // Behind the handler that knows idle connections and those with requests in progress, so that it sees all.
             let pipeline = channel.pipeline.syncOperations
             let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            // In front of all, so that nothing holds the client's end of the connection back.
+            try pipeline.addHandler(ClientPresence(), position: .first)
             if let ingest = workplaces[ObjectIdentifier(channel.eventLoop)]?.ingest {
                 try pipeline.addHandler(ingest.makeHandler(), position: .after(state))
             }

@@ -1,5 +1,5 @@
 import Analytics
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import Ingest
 import NIOCore
@@ -8,7 +8,7 @@ import Storage
 /// An error as the client sees it.
 ///
 /// Source: RFC 9457, Problem Details for HTTP APIs.
-struct Problem: Error, Sendable {
+package struct Problem: Error, Sendable {
     let status: HTTPResponse.Status
     /// What is wrong this time, in a sentence.
     var detail: String
@@ -21,7 +21,7 @@ struct Problem: Error, Sendable {
     /// Each event's fate, for a batch without a single good one.
     var results: [Result<EventIdentity, InvalidInput>] = []
 
-    init(_ status: HTTPResponse.Status, _ detail: String, field: String? = nil, retryAfter: Int? = nil) {
+    package init(_ status: HTTPResponse.Status, _ detail: String, field: String? = nil, retryAfter: Int? = nil) {
         self.status = status
         self.detail = detail
         self.field = field
@@ -48,6 +48,24 @@ struct Problem: Error, Sendable {
             )
         case .unavailable:
             self.init(.serviceUnavailable, "The database cannot be reached; nothing was stored.", retryAfter: 2)
+        case .noPrimary:
+            self.init(
+                .serviceUnavailable,
+                "The database has no primary at the moment; nothing was stored.",
+                retryAfter: 2
+            )
+        case .notAllowed:
+            self.init(
+                .serviceUnavailable,
+                "The database does not let this service write, and its log says more; nothing was stored.",
+                retryAfter: 30
+            )
+        case .outOfSpace:
+            self.init(
+                .serviceUnavailable,
+                "The database has no space left. Sending it again with the same event_id is safe.",
+                retryAfter: 30
+            )
         case .unknownOutcome:
             self.init(
                 .serviceUnavailable,

@@ -38,14 +38,15 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func problem(_ error: MongoError, _ context: Context) -> Problem {
-        context.logger.warning("a question was not answered", metadata: ["error": "\(error)"])
-        return error.kind == .timeout
-            ? Problem(
-                .serviceUnavailable,
-                "The answer takes too long to compute; ask for less, such as a shorter period or a lower limit.",
-                retryAfter: 10
-            )
-            : Problem(.serviceUnavailable, "The database cannot be reached.", retryAfter: 2)
+        let problem = Problem(error)
+        let level: Logger.Level =
+            error.kind == .cancelled ? .debug : problem.status == .internalServerError ? .error : .warning
+        context.logger.log(
+            level: level,
+            "a question was not answered",
+            metadata: ["error": "\(error)", "advice": "\(error.advice)"]
+        )
+        return problem
     }
 
     private func problem(_ error: RollupDamage, _ context: Context) -> Problem {

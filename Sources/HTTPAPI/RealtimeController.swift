@@ -6,19 +6,14 @@ import Statistics
 
 /// Tells what happens on a site now.
 struct RealtimeController: Sendable {
-    private let lane: MongoLane
-    private let reader: RealtimeReader
-
-    init(lane: MongoLane, reader: RealtimeReader) {
-        self.lane = lane
-        self.reader = reader
-    }
+    let questions: Questions
+    let reader: RealtimeReader
 
     /// `GET /realtime`.
-    @Sendable func report(_ request: Request, _ context: some RequestContext) async throws -> Response {
+    @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try RealtimeQuery(parameters: QueryString.parse(request.uri.query ?? ""))
-        let report = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
-            try reader.report(query, on: client)
+        let report = try await questions.scan(context) { call, client in
+            try reader.report(query, call, on: client)
         }
         return .json(.ok, JSONText(report))
     }

@@ -6,20 +6,15 @@ import Statistics
 
 /// Tells what became of an event.
 struct ReceiptController: Sendable {
-    private let lane: MongoLane
-    private let reader: ReceiptReader
-
-    init(lane: MongoLane, reader: ReceiptReader) {
-        self.lane = lane
-        self.reader = reader
-    }
+    let questions: Questions
+    let reader: ReceiptReader
 
     /// `GET /event/{event_id}?site_id=…`.
-    @Sendable func receipt(_ request: Request, _ context: some RequestContext) async throws -> Response {
+    @Sendable func receipt(_ request: Request, _ context: APIContext) async throws -> Response {
         let eventID = try QueryString.decode(percentEncoded: request.uri.path.dropFirst("/event/".count))
         let siteID = try Self.siteID(try QueryString.parse(request.uri.query ?? ""))
-        let receipt = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
-            try reader.receipt(eventID: eventID, siteID: siteID, on: client)
+        let receipt = try await questions.cheap(context) { call, client in
+            try reader.receipt(eventID: eventID, siteID: siteID, call, on: client)
         }
         guard let receipt else {
             throw Problem(.notFound, "This site has no event of this event_id.", field: "event_id")

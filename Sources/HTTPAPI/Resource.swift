@@ -1,39 +1,40 @@
 import HTTPTypes
 
-/// An address and what may be done with it.
+/// An address and the routes that lead to it.
 struct Resource: Sendable {
-    /// The path, or the beginning of all paths when it ends with a slash.
+    /// The path, or the beginning of all paths when it ends with a parameter.
     let path: String
+    /// Whether it is the beginning of paths.
+    let isPrefix: Bool
     /// Without HEAD, which goes with GET, and OPTIONS, which every resource answers.
-    let methods: [HTTPRequest.Method]
-    /// Pages of other sites may post here.
-    let isOpenToBrowsers: Bool
+    let routes: [Route]
 
-    static let all = [
-        Resource(path: "/event", methods: [.post], isOpenToBrowsers: true),
-        Resource(path: "/event/", methods: [.get], isOpenToBrowsers: false),
-        Resource(path: "/events", methods: [.post], isOpenToBrowsers: true),
-        Resource(path: "/stats", methods: [.get], isOpenToBrowsers: false),
-        Resource(path: "/sites", methods: [.get], isOpenToBrowsers: false),
-        Resource(path: "/realtime", methods: [.get], isOpenToBrowsers: false),
-        Resource(path: "/healthz", methods: [.get], isOpenToBrowsers: false),
-        Resource(path: "/readyz", methods: [.get], isOpenToBrowsers: false),
-    ]
-
-    /// The resource at an address; `nil` when there is none.
-    static func at(_ path: String) -> Resource? {
-        exact[path] ?? all.first { $0.path.hasSuffix("/") && path.hasPrefix($0.path) && path != $0.path }
+    /// - Parameters:
+    ///   - path: As the router writes it.
+    ///   - routes: All of this path.
+    init(path: String, routes: [Route]) {
+        let parameter = path.firstIndex(of: "{")
+        self.path = parameter.map { String(path[..<$0]) } ?? path
+        isPrefix = parameter != nil
+        self.routes = routes
     }
 
-    private static let exact = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+    /// Pages of other sites may use it.
+    var isOpenToBrowsers: Bool { routes.contains(where: \.isOpenToBrowsers) }
 
     /// The value of an `Allow` header.
     var allow: String {
-        let all = methods.flatMap { $0 == .get ? [.get, .head] : [$0] } + [.options]
-        return all.map(\.rawValue).joined(separator: ", ")
+        let methods = routes.flatMap { $0.method == .get ? [.get, .head] : [$0.method] } + [.options]
+        return methods.map(\.rawValue).joined(separator: ", ")
     }
 
-    func allows(_ method: HTTPRequest.Method) -> Bool {
-        methods.contains(method) || method == .head && methods.contains(.get)
+    /// The methods that pages of other sites may use, as `Access-Control-Allow-Methods`.
+    var browserMethods: String {
+        (routes.filter(\.isOpenToBrowsers).map(\.method) + [.options]).map(\.rawValue).joined(separator: ", ")
+    }
+
+    /// The route that takes a method; `nil` when none does.
+    func route(for method: HTTPRequest.Method) -> Route? {
+        routes.first { $0.method == method || $0.method == .get && method == .head }
     }
 }

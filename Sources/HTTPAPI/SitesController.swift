@@ -6,20 +6,17 @@ import Statistics
 
 /// Lists the sites.
 struct SitesController: Sendable {
-    private let lane: MongoLane
-    private let reader: SiteReader
-
-    init(lane: MongoLane, reader: SiteReader) {
-        self.lane = lane
-        self.reader = reader
-    }
+    let questions: Questions
+    let reader: SiteReader
 
     /// `GET /sites`.
-    @Sendable func report(_ request: Request, _ context: some RequestContext) async throws -> Response {
+    @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try SitesQuery(parameters: QueryString.parse(request.uri.query ?? ""))
-        let report = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
-            try reader.report(query, on: client)
-        }
+        let report = try await questions.ask(
+            context,
+            rollups: { call, client in try reader.rollupReport(query, call, on: client) },
+            events: { call, client in try reader.report(query, call, on: client) }
+        )
         return .json(.ok, JSONText(report))
     }
 }

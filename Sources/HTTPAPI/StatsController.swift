@@ -6,20 +6,23 @@ import Statistics
 
 /// Answers questions.
 struct StatsController: Sendable {
-    private let lane: MongoLane
-    private let reader: StatsReader
-
-    init(lane: MongoLane, reader: StatsReader) {
-        self.lane = lane
-        self.reader = reader
-    }
+    let questions: Questions
+    let reader: StatsReader
 
     /// `GET /stats`.
-    @Sendable func report(_ request: Request, _ context: some RequestContext) async throws -> Response {
+    @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try StatsQuery(parameters: QueryString.parse(request.uri.query ?? ""))
-        let report = try await lane.run(within: .milliseconds(4_500)) { [reader] client in
-            try reader.report(query, on: client)
+        return .json(.ok, JSONText(try await report(query, context)))
+    }
+
+    private func report(_ query: StatsQuery, _ context: APIContext) async throws -> StatsReport {
+        guard StatsReader.mayBeInRollups(query) else {
+            return try await questions.scan(context) { call, client in try reader.report(query, call, on: client) }
         }
-        return .json(.ok, JSONText(report))
+        return try await questions.ask(
+            context,
+            rollups: { call, client in try reader.rollupReport(query, call, on: client) },
+            events: { call, client in try reader.report(query, call, on: client) }
+        )
     }
 }

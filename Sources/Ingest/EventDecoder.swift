@@ -25,15 +25,14 @@ public struct EventDecoder: Sendable {
     ) throws(InvalidInput) -> (document: [UInt8], identity: EventIdentity) {
         var reader = JSONReader()
         // The document is about as long as the JSON; the rest is for the fields that are added.
-        var pass = EventParser(writer: BSONWriter(capacity: json.count + 96), now: now, ids: ids)
-        try pass.event(from: &reader, in: json)
+        var parser = EventParser(builder(BSONWriter(capacity: json.count + 96), now: now))
+        try parser.event(from: &reader, in: json)
         do {
             try reader.end(in: json)
         } catch {
             throw InvalidInput(malformed: error)
         }
-        let identity = try pass.finish()
-        return (pass.writer.finish(), identity)
+        return try parser.builder.finish()
     }
 
     /// Reads one event among others, and appends its queue document to theirs.
@@ -52,15 +51,23 @@ public struct EventDecoder: Sendable {
         appendingTo documents: inout [UInt8]
     ) throws(InvalidInput) -> EventIdentity {
         let kept = documents.count
-        var pass = EventParser(writer: BSONWriter(appendingTo: exchange(&documents, with: [])), now: now, ids: ids)
+        var parser = EventParser(builder(BSONWriter(appendingTo: exchange(&documents, with: [])), now: now))
         do {
-            try pass.event(from: &reader, in: json)
-            let identity = try pass.finish()
-            documents = pass.writer.finish()
+            try parser.event(from: &reader, in: json)
+            let identity = try parser.builder.complete()
+            documents = parser.builder.writer.finish()
             return identity
         } catch {
-            documents = pass.writer.finish(keeping: kept)
+            documents = parser.builder.writer.finish(keeping: kept)
             throw error
         }
+    }
+
+    /// Begins an event that comes as something else than JSON.
+    /// - Parameter now: As above.
+    package func builder(now: Timestamp) -> EventBuilder { builder(BSONWriter(), now: now) }
+
+    private func builder(_ writer: BSONWriter, now: Timestamp) -> EventBuilder {
+        EventBuilder(writer: writer, now: now, ids: ids)
     }
 }

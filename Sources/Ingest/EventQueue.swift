@@ -79,9 +79,10 @@ public final class EventQueue: EventSink {
         case .refused: entry.completion.complete(.failure(.overloaded))
         case .waits: break
         case .startsWriter:
-            if !lane.submit({ [self] client in write(on: client) }) {
+            let start = lane.submit { [self] client in write(on: client) }
+            if start != .accepted {
                 state.withLock { $0.writerDidNotStart() }
-                entry.completion.complete(.failure(.unavailable))
+                entry.completion.complete(.failure(start == .full ? .overloaded : .unavailable))
             }
         }
     }
@@ -150,9 +151,11 @@ public final class EventQueue: EventSink {
             let reply = try client.insert(documents, count: count, into: collection)
             return outcomes(of: entries, reply: reply)
         } catch {
-            logger.warning("events were not written", metadata: ["events": "\(count)", "error": "\(error)"])
-            let failure: IngestError = error.kind == .unavailable ? .unavailable : .unknownOutcome
-            return entries.map { _ in .failure(failure) }
+            logger.warning(
+                "events were not written",
+                metadata: ["events": "\(count)", "error": "\(error)", "advice": "\(error.advice)"]
+            )
+            return entries.map { _ in .failure(IngestError(error)) }
         }
     }
 
@@ -161,7 +164,10 @@ public final class EventQueue: EventSink {
         Void, IngestError
     >] {
         if let error = reply.writeConcernError {
-            logger.warning("a write is not known to be durable", metadata: ["error": "\(error)"])
+            logger.warning(
+                "a write is not known to be durable",
+                metadata: ["error": "\(error)", "advice": "\(error.advice)"]
+            )
             return entries.map { _ in .failure(.unknownOutcome) }
         }
         // An id that is there already is an event that was sent before: for its sender that is a success.
@@ -169,13 +175,14 @@ public final class EventQueue: EventSink {
         guard let first = failures.first else { return entries.map { _ in .success(()) } }
         logger.warning(
             "events were refused by MongoDB",
-            metadata: ["events": "\(failures.count)", "error": "\(first.error)"]
+            metadata: ["events": "\(failures.count)", "error": "\(first.error)", "advice": "\(first.error.advice)"]
         )
         var start = 0
         return entries.map { entry in
             defer { start += entry.count }
             let range = start..<(start + entry.count)
-            return failures.contains { range.contains($0.index) } ? .failure(.unknownOutcome) : .success(())
+            let failure = failures.first { range.contains($0.index) }
+            return failure.map { .failure(IngestError($0.error)) } ?? .success(())
         }
     }
 }

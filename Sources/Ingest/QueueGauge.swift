@@ -41,6 +41,8 @@ public final class QueueGauge: Sendable {
     /// moved since then. Late events before that are found by a reading of the whole, every few seconds.
     private static let overlap: Int64 = 1_000
     private static let wholeInterval = Duration.seconds(3)
+    /// Milliseconds for each command.
+    private static let timeLimit: BSONValue = 5_000
 
     /// - Parameters:
     ///   - names: What the collections are called.
@@ -61,7 +63,9 @@ public final class QueueGauge: Sendable {
     /// - Throws: `MongoError`; the last reading then stays.
     @discardableResult
     public func read(on client: MongoClient) throws -> (count: Int, isFull: Bool) {
-        let count = try client.run(["count": .string(names.queue)])["n"]?.integer.map(Int.init) ?? 0
+        let count =
+            try client.run(["count": .string(names.queue), "maxTimeMS": Self.timeLimit])["n"]?.integer.map(Int.init)
+            ?? 0
         let now = Timestamp.now.milliseconds
         let (known, isWhole) = memory.withLock { ($0.oldest, ContinuousClock.now >= $0.nextWhole) }
         let bound = isWhole || known == .min ? start.moment ?? .min : known - Self.overlap
@@ -85,7 +89,7 @@ public final class QueueGauge: Sendable {
             ["ingested_at": ["$gte": .date(bound)]],
             options: [
                 "sort": ["ingested_at": 1], "limit": .int64(1), "projection": ["_id": 0, "ingested_at": 1],
-                "readConcern": ["level": "majority"],
+                "readConcern": ["level": "majority"], "maxTimeMS": Self.timeLimit,
             ]
         ) { document in
             oldest = document["ingested_at"]?.date

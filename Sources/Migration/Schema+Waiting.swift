@@ -15,9 +15,12 @@ extension Schema {
                 return
             } catch let error as MongoError {
                 switch error.kind {
-                case .notReplicaSet, .authentication: throw error
+                case .notReplicaSet, .authentication, .unauthorized: throw error
                 default:
-                    logger.warning("MongoDB is not ready, trying again", metadata: ["error": "\(error)"])
+                    logger.warning(
+                        "MongoDB is not ready, trying again",
+                        metadata: ["error": "\(error)", "advice": "\(error.advice)"]
+                    )
                     try await Task.sleep(for: backoff.next())
                 }
             }

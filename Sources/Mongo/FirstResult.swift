@@ -24,16 +24,6 @@ final class FirstResult<Value: Sendable>: Sendable {
         if let early { continuation.resume(with: early) }
     }
 
-    /// Whether a result would still reach somebody.
-    var isOpen: Bool {
-        state.withLock { state in
-            switch state {
-            case .empty, .waiting: true
-            case .given, .done: false
-            }
-        }
-    }
-
     /// Gives a result; only the first one counts.
     func give(_ result: Result<Value, any Error>) {
         let waiter: CheckedContinuation<Value, any Error>? = state.withLock { state in

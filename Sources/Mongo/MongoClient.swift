@@ -32,6 +32,13 @@ public final class MongoClient {
         return session
     }
 
+    /// The driver's error, with what the driver knows of the servers at this moment.
+    func failure(_ error: ff_error) -> MongoError {
+        let failure = MongoError(error)
+        guard failure.kind == .unavailable, ff_sees_servers(pointer) else { return failure }
+        return MongoError(.noPrimary, code: failure.code, message: failure.message, isTransient: failure.isTransient)
+    }
+
     /// Runs a command on the primary.
     ///
     /// - Parameters:
@@ -52,7 +59,7 @@ public final class MongoClient {
             ff_command(pointer, database ?? deployment.database, view, session?.pointer, &reply, &error)
         }
         defer { ff_free(reply.bytes) }
-        guard worked else { throw MongoError(error) }
+        guard worked else { throw failure(error) }
         return BSONDocument(reply)
     }
 
@@ -92,10 +99,11 @@ public final class MongoClient {
         }
         defer { ff_free(reply.bytes) }
         if worked { return WriteReply(writeErrors: [], writeConcernError: nil) }
-        let failure = MongoError(error)
+        let failure = failure(error)
         // Labels and network errors concern the whole call; otherwise the reply tells which documents failed.
-        guard !failure.isTransient, failure.kind != .network, failure.kind != .unavailable, reply.length > 0 else {
-            throw failure
+        switch failure.kind {
+        case .network, .unavailable, .noPrimary: throw failure
+        default: guard !failure.isTransient, reply.length > 0 else { throw failure }
         }
         let outcome = WriteReply(BSONDocument(reply))
         guard !outcome.isSuccess else { throw failure }

@@ -24,7 +24,7 @@ public final class MongoCursor {
         switch ff_cursor_next(pointer, &document, &error) {
         case 1: return BSONDocument(document)
         case 0: return nil
-        default: throw MongoError(error)
+        default: throw client.failure(error)
         }
     }
 }
@@ -78,7 +78,7 @@ extension MongoClient {
         let cursor = query.withDocument { query in
             options.withDocument { options in open(query, options, &error) }
         }
-        guard let cursor else { throw MongoError(error) }
+        guard let cursor else { throw failure(error) }
         return MongoCursor(cursor, self)
     }
 }

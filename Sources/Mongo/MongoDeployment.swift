@@ -3,7 +3,7 @@ public import Logging
 
 /// The servers that a connection string names, watched by the driver in the background.
 ///
-/// Work is done on lanes (``makeLane(_:threads:)``); a program usually has one deployment and a few lanes.
+/// Work is done on lanes (``makeLane(_:threads:capacity:control:)``); a program usually has one deployment and a few lanes.
 /// - Invariant: `pool` is thread-safe by the driver's own promise and is freed only after every lane, each of which
 ///   keeps the deployment alive, has returned its clients. That makes `@unchecked Sendable` right.
 public final class MongoDeployment: @unchecked Sendable {
@@ -65,7 +65,14 @@ public final class MongoDeployment: @unchecked Sendable {
     /// - Parameters:
     ///   - name: Shown as the threads' name; at most 15 bytes are kept.
     ///   - threads: How many calls run at once.
-    public func makeLane(_ name: String, threads: Int) -> MongoLane {
-        MongoLane(deployment: self, name: name, threads: threads)
+    ///   - capacity: How many more may wait.
+    ///   - control: Another lane, which ends calls that nobody waits for any more; `nil` lets them come to their own end.
+    public func makeLane(
+        _ name: String,
+        threads: Int,
+        capacity: Int = MongoLane.defaultCapacity,
+        control: MongoLane? = nil
+    ) -> MongoLane {
+        MongoLane(deployment: self, name: name, threads: threads, capacity: capacity, control: control)
     }
 }

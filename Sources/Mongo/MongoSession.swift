@@ -5,14 +5,11 @@ import Glibc
 /// A session on its client's thread: transactions, or reads that all see one moment.
 public final class MongoSession {
     let pointer: OpaquePointer
-    /// Unowned, because the client keeps a session of its own; both stay on one lane's thread.
-    private unowned let client: MongoClient
 
     fileprivate init(_ client: MongoClient, snapshot: Bool) throws(MongoError) {
         var error = ff_error()
-        guard let pointer = ff_session_new(client.pointer, snapshot, &error) else { throw MongoError(error) }
+        guard let pointer = ff_session_new(client.pointer, snapshot, &error) else { throw client.failure(error) }
         self.pointer = pointer
-        self.client = client
     }
 
     deinit {
@@ -65,12 +62,23 @@ extension MongoClient {
     /// Begins anew, for up to two seconds, while the newest such moment is older than a collection or an index that has
     /// just been created: the server then says SnapshotUnavailable and asks to retry, or does not know an index that the
     /// reading names.
+    /// - Parameters:
+    ///   - call: Ends the reads when nobody waits for them any more.
+    ///   - body: Reads.
     /// - Throws: What `body` throws, or ``MongoError``.
-    public func withSnapshot<Result>(_ body: (MongoSession) throws -> Result) throws -> Result {
+    public func withSnapshot<Result>(
+        _ call: MongoCall? = nil,
+        _ body: (MongoSession) throws -> Result
+    ) throws -> Result {
         var triesLeft = 40
         while true {
             do {
-                return try body(startSnapshot())
+                let session = try startSnapshot()
+                // A session that has ended is used again by others: not before the call has forgotten its id.
+                return try withExtendedLifetime(session) {
+                    guard let call else { return try body(session) }
+                    return try call.withSession(session.id) { try body(session) }
+                }
             } catch let error as MongoError where error.isSnapshotTooEarly && triesLeft > 1 {
                 triesLeft -= 1
                 usleep(50_000)

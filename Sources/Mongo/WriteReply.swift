@@ -43,6 +43,6 @@ public struct WriteReply: Equatable, Sendable {
     private static func error(_ document: BSONDocument) -> MongoError {
         let code = (try? document.integer("code")) ?? 0
         let message = (try? document.string("errmsg")) ?? "no reason given"
-        return MongoError(MongoError.kind(serverCode: code), code: code, message: message)
+        return MongoError(MongoError.kind(serverCode: code, message: message), code: code, message: message)
     }
 }

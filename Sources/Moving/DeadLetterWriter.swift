@@ -29,7 +29,7 @@ struct DeadLetterWriter: Sendable {
             for part in 0..<parts {
                 let slice = Array(bytes[(part * Self.partSize)..<min((part + 1) * Self.partSize, bytes.count)])
                 try replace(
-                    Self.partID(of: letter.event.idFilter, part),
+                    DeadLetterPart.id(of: letter.event.idFilter, part),
                     on: client,
                     session
                 ) { $0.append("bytes", .binary(slice, subtype: 0)) }
@@ -43,6 +43,8 @@ struct DeadLetterWriter: Sendable {
                     writer.append("event", letter.event.document)
                 } else {
                     writer.append("parts", parts)
+                    // Whoever asks for the letter of a site need not read the parts then.
+                    if let site = letter.event.document["site_id"]?.string { writer.append("site_id", site) }
                 }
             }
         }
@@ -61,10 +63,5 @@ struct DeadLetterWriter: Sendable {
             [MongoUpdate(filter: filter, change: .document(BSONDocument(unchecked: writer.finish())), upsert: true)],
             session: session
         )
-    }
-
-    /// The `_id` of a part, as a filter: `{_id: {of: {_id: …}, part: n}}`.
-    static func partID(of filter: BSONDocument, _ part: Int) -> BSONDocument {
-        ["_id": ["of": .document(filter), "part": .int32(Int32(part))]]
     }
 }

@@ -80,7 +80,7 @@ public struct DeadLetters: Sendable {
     }
 
     private static func partFilter(_ letter: DeadLetter, _ part: Int) -> BSONDocument {
-        DeadLetterWriter.partID(of: letter.filter, part)
+        DeadLetterPart.id(of: letter.filter, part)
     }
 
     /// Puts together an event that was too large to be a field.
@@ -92,7 +92,7 @@ public struct DeadLetters: Sendable {
         var bytes: [UInt8] = []
         for part in 0..<letter.parts {
             try client.find(in: collection, partFilter(letter, part)) { document in
-                if case .binary(let piece, _) = document["bytes"] { bytes += piece }
+                bytes += DeadLetterPart.bytes(of: document)
                 return false
             }
         }

@@ -69,7 +69,7 @@ extension EventMover {
             do {
                 try transaction(laneLease, on: client) { session in
                     hasMore = try compactor.compact(siteID, on: client, session)
-                    faults?.pass(.compacted)
+                    hook?(.compacted)
                 }
             } catch is RollupDamage {
                 // They stay where they are until the damage is repaired. Whoever reads meets it, too, and is told.

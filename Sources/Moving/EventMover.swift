@@ -23,7 +23,7 @@ public struct EventMover: Sendable {
     let names: CollectionNames
     private let leases: LeaseStore
     private let deadLetters: DeadLetterWriter
-    let faults: FaultInjection?
+    let hook: MoveHook?
     let rollups: RollupWriter
     /// Most events in one transaction.
     public let batchSize: Int
@@ -33,20 +33,20 @@ public struct EventMover: Sendable {
     ///   - leases: Where the worker's lease is.
     ///   - batchSize: Most events in one transaction.
     ///   - segments: How much of the rollups may wait to be put in its place.
-    ///   - faults: For tests.
+    ///   - hook: Called at each point of a move, for tests.
     public init(
         names: CollectionNames,
         leases: LeaseStore,
         batchSize: Int,
         segments: SegmentLimits = SegmentLimits(),
-        faults: FaultInjection? = nil
+        hook: MoveHook? = nil
     ) {
         self.names = names
         self.batchSize = batchSize
         self.leases = leases
         deadLetters = DeadLetterWriter(names: names)
         rollups = RollupWriter(names: names, limits: segments)
-        self.faults = faults
+        self.hook = hook
     }
 
     /// Moves a batch, in as many transactions as it takes; what belongs to partitions that the worker does not own stays
@@ -66,7 +66,7 @@ public struct EventMover: Sendable {
         on client: MongoClient
     ) throws -> Move {
         guard !batch.events.isEmpty else { return Move() }
-        faults?.pass(.found)
+        hook?(.found)
         var sum = Move()
         for start in stride(from: 0, to: batch.count, by: batchSize) {
             let events = Array(batch.events[start..<min(start + batchSize, batch.count)])
@@ -159,13 +159,13 @@ public struct EventMover: Sendable {
         try transaction(laneLease, on: client) { session in
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }
-            faults?.pass(.inserted)
+            hook?(.inserted)
             changes = try sum(fresh, on: client, session)
-            faults?.pass(.summed)
+            hook?(.summed)
             try deadLetters.write(rejected, at: processedAt, on: client, session)
-            faults?.pass(.deadLettered)
+            hook?(.deadLettered)
             try delete(all, on: client, session)
-            faults?.pass(.deleted)
+            hook?(.deleted)
         }
         rollups.keep(changes)
         for siteID in changes.siteIDs where rollups.backlog.isDue(siteID) { try compact(siteID, laneLease, on: client) }
@@ -177,11 +177,11 @@ public struct EventMover: Sendable {
         let session = try client.session()
         do {
             try client.withTransaction(session: session) {
-                faults?.pass(.started)
+                hook?(.started)
                 try leases.assertFence(laneLease.lease, lane: laneLease.lane, on: client, session)
-                faults?.pass(.fenced)
+                hook?(.fenced)
                 try body(session)
-                faults?.pass(.committing)
+                hook?(.committing)
             }
         } catch let error as MongoError where error.kind == .duplicateKey || error.concernsDocuments {
             throw error
@@ -190,7 +190,7 @@ public struct EventMover: Sendable {
             rollups.forget()
             throw error
         }
-        faults?.pass(.committed)
+        hook?(.committed)
     }
 
     private func delete(_ batch: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws {
@@ -199,7 +199,7 @@ public struct EventMover: Sendable {
             deleted = try client.delete(from: names.queue, QueueRemoval(batch).statements, session: session)
         } catch {
             guard error.concernsDocuments else { throw error }
-            // An index that is missing, say. That is no fault of the events, which must not become dead letters for it.
+            // The command is too large, say. That is no fault of the events, which must not become dead letters for it.
             throw MongoError(.server, message: "the queue cannot be emptied: \(error)")
         }
         guard deleted == batch.count else {
@@ -228,19 +228,5 @@ public struct EventMover: Sendable {
             names.queue,
             [MongoUpdate(filter: event.idFilter, change: ["$set": ["partition": .int32(Int32(home.number))]])]
         )
-    }
-}
-
-extension MongoError {
-    /// The server refuses what is written, so that trying again as it is will not help. Errors of the connection, of
-    /// timing and of concurrency are none of these: documents are never deadLettered for them.
-    var concernsDocuments: Bool {
-        guard !isTransient, !isCommitUnknown else { return false }
-        return switch kind {
-        // DocumentValidationFailure, BSONObjectTooLarge, InvalidBSON, BadValue, KeyTooLong, CannotBuildIndexKeys.
-        case .server: [121, 10334, 22, 2, 17280, 201].contains(code)
-        case .driver: true
-        default: false
-        }
     }
 }

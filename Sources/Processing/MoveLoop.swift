@@ -8,7 +8,7 @@ public import ServiceLifecycle
 import Storage
 
 /// The worker's loop: keep the lease, move a batch, look again at once while batches come back full, wait when there is
-/// nothing to do.
+/// nothing to do. ``MoveCycle`` decides what comes next; this does it.
 ///
 /// SIGTERM ends the loop after the batch in hand. When MongoDB goes away the loop backs off and comes back by itself.
 public struct MoveLoop: Service {
@@ -69,38 +69,30 @@ public struct MoveLoop: Service {
     public func run() async throws {
         guard try await isPrepared() else { return }
         logger.info("moving events", metadata: ["batch": "\(dependencies.mover.batchSize)", "poll": "\(pollInterval)"])
+        var cycle = MoveCycle(
+            pollInterval: pollInterval,
+            renewInterval: dependencies.leases.roundInterval,
+            now: .now
+        )
         var state = MoveState()
-        var backoff = Backoff()
         var log = MoveLog(now: .now)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                let start = ContinuousClock.now
-                if state.needsPreparing { try await prepareAgain(&state) }
-                let move = try await step(&state)
-                backoff.reset()
-                log.add(move)
-                await report(log.due(now: .now, isIdle: !state.hasMore))
-                // From beginning to beginning, so that the time that moving takes does not come on top.
-                if !state.hasMore {
-                    try await compactOverdue(state)
-                    await pause(pollInterval - (.now - start))
-                }
+                let step = cycle.next(now: .now)
+                try await perform(step, &cycle, &state, &log)
+                if case .move = step { await report(log.due(now: .now, isIdle: cycle.isIdle)) }
             } catch let error as LeaseLost {
-                logger.warning("lease lost, beginning anew", metadata: ["worker": "\(error.id)"])
-                await rewind(&state)
-                state = MoveState()
-                state.needsPreparing = true
+                logger.warning("lease lost, registering again", metadata: ["worker": "\(error.id)"])
+                _ = cycle.failed(.leaseLost)
+                state.lease = nil
+                state.hasPartitions = false
             } catch let error as SchemaError {
                 await rewind(&state)
                 await retire(state)
                 throw error
             } catch {
-                await rewind(&state)
-                // Whoever drops a collection takes the index away that the reading names.
-                state.needsPreparing = (error as? MongoError)?.isTransient != true
-                let delay = backoff.next()
-                say(error, delay: delay)
-                await pause(delay)
+                let isTransient = (error as? MongoError)?.isTransient == true
+                say(error, delay: cycle.failed(isTransient ? .transient : .other))
             }
         }
         await report(log.rest(now: .now))
@@ -109,19 +101,61 @@ public struct MoveLoop: Service {
         logger.info("stopped moving events")
     }
 
-    /// One batch, and before it, where it is time, a look at the leases.
-    private func step(_ state: inout MoveState) async throws -> EventMover.Move {
-        let lease = try await keepLease(&state)
-        let batch = try await nextBatch(of: lease, &state)
-        state.hasMore = batch.hasMore
-        if batch.canGoOn {
-            state.ahead = Task { [dependencies, readSize] in
-                try await dependencies.readingLane.run { client in
-                    try dependencies.queue.next(limit: readSize, on: client)
-                }
+    /// Does what comes next, and tells the cycle what came of it.
+    private func perform(
+        _ step: MoveCycle.Step,
+        _ cycle: inout MoveCycle,
+        _ state: inout MoveState,
+        _ log: inout MoveLog
+    ) async throws {
+        switch step {
+        case .prepare:
+            try await dependencies.lane.run { [schema = dependencies.schema] client in try schema.prepare(on: client) }
+            cycle.prepared()
+        case .register:
+            state.lease = try await register()
+            cycle.registered()
+        case .renew:
+            let isChanged = try await renew(&state)
+            cycle.renewed(isChanged: isChanged, now: .now)
+        case .begin:
+            await rewind(&state)
+            let lease = try state.registeredLease()
+            try await dependencies.lane.run { [mover = dependencies.mover] client in
+                try mover.begin(lease, on: client)
+            }
+            cycle.begun()
+        case .read:
+            let batch = try await nextBatch(of: state.registeredLease(), &state)
+            state.batch = batch
+            cycle.read(hasMore: batch.hasMore, canGoOn: batch.canGoOn)
+        case .move(let readsAhead):
+            if readsAhead { state.ahead = readAhead() }
+            guard let batch = state.batch else { return cycle.moved(now: .now) }
+            state.batch = nil
+            log.add(try await move(batch, state.registeredLease()))
+            cycle.moved(now: .now)
+        case .compact:
+            let lease = try state.registeredLease()
+            try await dependencies.lane.run { [mover = dependencies.mover] client in
+                try mover.compactOverdue(lease, lane: 0, on: client)
+            }
+            cycle.compacted()
+        case .rewind:
+            await rewind(&state)
+            cycle.rewound(now: .now)
+        case .pause(let duration):
+            await pause(duration)
+            cycle.paused(now: .now)
+        }
+    }
+
+    private func readAhead() -> Task<QueueReader.Batch, any Error> {
+        Task { [dependencies, readSize] in
+            try await dependencies.readingLane.run { client in
+                try dependencies.queue.next(limit: readSize, on: client)
             }
         }
-        return try await move(batch, lease)
     }
 
     /// Moves the batch in as many transactions at once as there are lanes.
@@ -135,7 +169,7 @@ public struct MoveLoop: Service {
                     }
                 }
             }
-            // All of them end before the first error goes on: nothing may be under way when the queue is read anew.
+            // All of them end before the first error goes on: nothing may be under way when the queue is read again.
             var sum = EventMover.Move()
             var failure: (any Error)?
             while let result = await group.nextResult() {
@@ -149,32 +183,17 @@ public struct MoveLoop: Service {
         }
     }
 
-    private func keepLease(_ state: inout MoveState) async throws -> WorkerLease {
-        if let lease = state.lease, ContinuousClock.now < state.nextRound { return lease }
-        let before = state.lease
-        let registered = if let before { before } else { try await register() }
-        // Kept before the round, which may fail: the next try must not register once more.
-        state.lease = registered
+    /// - Returns: Whether the worker owns other partitions than before.
+    private func renew(_ state: inout MoveState) async throws -> Bool {
+        let before = try state.registeredLease()
         let lease = try await dependencies.lane.run { [leases = dependencies.leases] client in
-            try leases.round(registered, on: client)
-        }
-        if lease.partitions != before?.partitions {
-            logger.info("partitions", metadata: ["owned": "\(lease.partitions.count)"])
-            await rewind(&state)
-            try await dependencies.lane.run { [mover = dependencies.mover] client in
-                try mover.begin(lease, on: client)
-            }
+            try leases.round(before, on: client)
         }
         state.lease = lease
-        state.nextRound = .now + dependencies.leases.roundInterval
-        return lease
-    }
-
-    private func compactOverdue(_ state: MoveState) async throws {
-        guard let lease = state.lease else { return }
-        try await dependencies.lane.run { [mover = dependencies.mover] client in
-            try mover.compactOverdue(lease, lane: 0, on: client)
-        }
+        guard lease.partitions != before.partitions || !state.hasPartitions else { return false }
+        state.hasPartitions = true
+        logger.info("partitions", metadata: ["owned": "\(lease.partitions.count)"])
+        return true
     }
 
     private func register() async throws -> WorkerLease {
@@ -199,7 +218,8 @@ public struct MoveLoop: Service {
     /// Forgets what was read and not moved.
     private func rewind(_ state: inout MoveState) async {
         state.ahead = nil
-        // In line behind what is being read ahead. After the lane has been shut down there is nothing to forget.
+        state.batch = nil
+        // Waits behind what is being read ahead. After the lane has been shut down there is nothing to forget.
         try? await dependencies.readingLane.run { [queue = dependencies.queue] _ in queue.rewind() }
     }
 
@@ -214,11 +234,6 @@ public struct MoveLoop: Service {
         } catch is CancellationError {
             return false
         }
-    }
-
-    private func prepareAgain(_ state: inout MoveState) async throws {
-        try await dependencies.lane.run { [schema = dependencies.schema] client in try schema.prepare(on: client) }
-        state.needsPreparing = false
     }
 
     /// Sleeps, but no longer than until shutdown begins.
@@ -238,8 +253,9 @@ public struct MoveLoop: Service {
         }
     }
 
-    private func say(_ error: any Error, delay: Duration) {
-        let metadata: Logger.Metadata = ["error": "\(error)", "again_in": "\(delay)"]
+    private func say(_ error: any Error, delay: Duration?) {
+        var metadata: Logger.Metadata = ["error": "\(error)", "again_in": "\(delay ?? .zero)"]
+        if let error = error as? MongoError { metadata["advice"] = "\(error.advice)" }
         if (error as? MongoError)?.isTransient == true {
             logger.debug("a batch was given back", metadata: metadata)
         } else {

@@ -23,7 +23,7 @@ package struct RollupBatch {
         package var version: RollupVersion { RollupVersion(siteID: siteID, generation: site.generation) }
     }
 
-    /// A path or event type.
+    /// A value of a field that the rollups know.
     package struct Value {
         package let siteIndex: Int
         package let dimension: RollupDimension
@@ -46,6 +46,8 @@ package struct RollupBatch {
 
     package var sites: [SiteChanges]
     package var values: [CacheKey: Value] = [:]
+    /// The values of all events, one event's behind the other's: a list for each event would cost an allocation.
+    private(set) var eventValues: [(dimension: RollupDimension, key: CacheKey)] = []
     package var users: [CacheKey: User] = [:]
 
     package init(sites: [SiteChanges] = []) {
@@ -55,7 +57,20 @@ package struct RollupBatch {
     /// Of the sites whose events are counted.
     package var siteIDs: [String] { sites.filter { !$0.isDamaged }.map(\.siteID) }
 
-    /// Names a path or event type, which is new unless it is known already.
+    /// How many values events have been given; those of one event stand between two such numbers.
+    package var eventValueCount: Int { eventValues.count }
+
+    /// Gives the event that is to be counted next a value.
+    package mutating func addEventValue(_ dimension: RollupDimension, _ key: CacheKey) {
+        eventValues.append((dimension, key))
+    }
+
+    /// Forgets the values of events that have been counted.
+    package mutating func removeEventValues() {
+        eventValues.removeAll(keepingCapacity: true)
+    }
+
+    /// Names a value, which is new unless it is known already.
     /// - Parameter text: As it is stored in an event.
     package mutating func name(_ dimension: RollupDimension, _ text: ArraySlice<UInt8>, siteIndex: Int) -> CacheKey {
         let key = CacheKey(sites[siteIndex].key, kind: dimension.rawValue, text.dropFirst(4).dropLast())
@@ -75,8 +90,10 @@ package struct RollupBatch {
     package mutating func count(_ event: RollupEvent) {
         let hour = Int(event.timestamp / 3_600_000)
         var counts = Measures(events: 1, views: event.isView ? 1 : 0)
-        countValue(event.eventType, .eventType, counts, hour: hour, siteIndex: event.siteIndex)
-        if let path = event.path { countValue(path, .path, counts, hour: hour, siteIndex: event.siteIndex) }
+        for place in event.values {
+            let (dimension, key) = eventValues[place]
+            countValue(key, dimension, counts, hour: hour, siteIndex: event.siteIndex)
+        }
         if let user = event.user { countUser(user, hour: hour, siteIndex: event.siteIndex, &counts) }
         sites[event.siteIndex].delta.hours[hour, default: .none] += counts
         sites[event.siteIndex].delta.first = min(sites[event.siteIndex].delta.first, event.timestamp)

@@ -7,12 +7,15 @@ package struct RollupEvent {
     /// Milliseconds since 1970.
     package let timestamp: Int64
     package let isView: Bool
-    package let eventType: CacheKey
-    package let path: CacheKey?
+    /// The places of its values among those of the batch.
+    package let values: Range<Int>
     package let user: CacheKey?
 
     private static let pageView = Array(EventRules.pageView.utf8)
 
     /// Whether events of this type are views.
-    package static func isView(_ type: ArraySlice<UInt8>) -> Bool { type.elementsEqual(pageView) }
+    /// - Parameter type: As it is stored in an event.
+    package static func isView(_ type: ArraySlice<UInt8>) -> Bool {
+        type.dropFirst(4).dropLast().elementsEqual(pageView)
+    }
 }

@@ -81,7 +81,7 @@ extension RollupWriter {
         var places: [CacheKey: Int] = [:]
         var sites: [(key: CacheKey, name: ArraySlice<UInt8>)] = []
         let indexes = events.map { event in
-            let name = event.text(event.fields.siteID)
+            let name = (event.storedText(.siteID) ?? []).dropFirst(4).dropLast()
             let key = CacheKey(site: name)
             if let place = places[key] { return place }
             places[key] = sites.count
@@ -91,14 +91,17 @@ extension RollupWriter {
         batch.sites = try self.sites(of: sites, on: client, session)
         return zip(events, indexes).compactMap { event, siteIndex in
             guard !batch.sites[siteIndex].isDamaged else { return nil }
-            let (fields, bytes) = (event.fields, event.document.bytes)
+            let first = batch.eventValueCount
+            for dimension in RollupDimension.allCases {
+                guard let text = event.storedText(dimension.field) else { continue }
+                batch.addEventValue(dimension, batch.name(dimension, text, siteIndex: siteIndex))
+            }
             return RollupEvent(
                 siteIndex: siteIndex,
-                timestamp: fields.timestamp,
-                isView: RollupEvent.isView(event.text(fields.eventType)),
-                eventType: batch.name(.eventType, bytes[fields.eventType], siteIndex: siteIndex),
-                path: fields.path.map { batch.name(.path, bytes[$0], siteIndex: siteIndex) },
-                user: fields.userID.map { batch.name(user: bytes[$0], siteIndex: siteIndex) }
+                timestamp: event.timestamp,
+                isView: event.storedText(.eventType).map(RollupEvent.isView) ?? false,
+                values: first..<batch.eventValueCount,
+                user: event.storedText(.userID).map { batch.name(user: $0, siteIndex: siteIndex) }
             )
         }
     }

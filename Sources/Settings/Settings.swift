@@ -24,6 +24,10 @@ public struct Settings: Sendable {
     public let queueMaximumAge: Duration
     /// `SHUTDOWN_SECONDS`: how long a program may take to end after SIGTERM.
     public let shutdownLimit: Duration
+    /// `QUERY_THREADS`: how many questions that cost a few documents the API answers at once.
+    public let queryThreads: Int
+    /// `SCAN_THREADS`: how many questions that read events the API answers at once.
+    public let scanThreads: Int
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
 
@@ -48,6 +52,8 @@ public struct Settings: Sendable {
         queueMaximumEvents = try source.integer("QUEUE_MAX_EVENTS", default: 1_000_000, in: 0...1_000_000_000)
         queueMaximumAge = .seconds(try source.integer("QUEUE_MAX_AGE_SECONDS", default: 86_400, in: 0...31_536_000))
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
+        queryThreads = try source.integer("QUERY_THREADS", default: 4, in: 1...64)
+        scanThreads = try source.integer("SCAN_THREADS", default: 2, in: 1...64)
         logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
     }
 

@@ -1,5 +1,6 @@
 import Analytics
 import BSON
+import Storage
 
 extension EventScope {
     /// The scope as a filter of events. Every value is compared as it is: none is an operator or a pattern.
@@ -9,16 +10,19 @@ extension EventScope {
         if let start { bounds.append(("$gte", .date(start.milliseconds))) }
         if let end { bounds.append(("$lt", .date(end.milliseconds))) }
         if !bounds.isEmpty { fields.append(("timestamp", .document(BSONDocument(bounds)))) }
-        if let eventType { fields.append(("event_type", .string(eventType))) }
-        switch path {
-        case nil: break
-        case .exact(let path): fields.append(("path", .string(path)))
-        case .prefix(let prefix):
+        return BSONDocument(fields + filters.map { ($0.field.key, $0.bound) })
+    }
+}
+
+extension EventFilter {
+    fileprivate var bound: BSONValue {
+        switch match {
+        case .exact: return .string(value)
+        case .prefix:
             // MongoDB compares strings by their bytes, and a bound that is a string lets only strings in.
-            var range: [(BSONKey, BSONValue)] = [("$gte", .string(prefix))]
-            if let end = PathFilter.end(ofPrefix: prefix) { range.append(("$lt", .string(end))) }
-            fields.append(("path", .document(BSONDocument(range))))
+            var range: [(BSONKey, BSONValue)] = [("$gte", .string(value))]
+            if let end = Self.end(ofPrefix: value) { range.append(("$lt", .string(end))) }
+            return .document(BSONDocument(range))
         }
-        return BSONDocument(fields)
     }
 }

@@ -1,5 +1,6 @@
 import Analytics
 import BSON
+import Storage
 
 /// The aggregation stages that count events, each list for events that are in scope already. Their rows have the
 /// ``Measure/rowName`` of each number.
@@ -24,10 +25,9 @@ enum EventStages {
     /// - Parameters:
     ///   - after: The row behind which to begin.
     ///   - limit: How many rows.
-    static func breakdown(by breakdown: Breakdown, after cursor: PageCursor?, limit: Int) -> [BSONDocument] {
-        let field = breakdown.rawValue
+    static func breakdown(by field: EventField, after cursor: PageCursor?, limit: Int) -> [BSONDocument] {
         var stages: [BSONDocument] = [
-            ["$match": .document([BSONKey(field): ["$type": "string"]])], group(by: .string("$" + field), sums()),
+            ["$match": .document([field.key: ["$type": "string"]])], group(by: .string("$" + field.name), sums()),
         ]
         if let cursor {
             let count = BSONValue.int64(Int64(cursor.count))

@@ -2,31 +2,30 @@ import Analytics
 import BSON
 import Mongo
 
-/// The reads of one answer: all see one moment, committed by a majority, and share one time limit.
+/// The reads of one answer: all see one moment, committed by a majority, and share one time limit. They end when nobody
+/// waits for the answer any more.
 struct Reading {
-    /// How long MongoDB may work on one answer; less than the API waits for it.
-    static let timeLimit = Duration.milliseconds(4_000)
-
     /// Taken before the moment that is read: what was accepted up to now is in its queue or in its events.
     let now: Timestamp
     private let client: MongoClient
     private let snapshot: MongoSession
-    private let deadline: ContinuousClock.Instant
+    private let call: MongoCall
 
     /// Reads at one moment.
     ///
     /// - Parameters:
+    ///   - call: Says how long, and whether anybody waits.
     ///   - now: For questions about what happens now.
     ///   - body: Called again, with a newer moment, when the server cannot read the first one any more.
     /// - Throws: What `body` throws, or `MongoError`.
     static func perform<Answer>(
+        _ call: MongoCall,
         on client: MongoClient,
         now: Timestamp = .now,
         _ body: (Reading) throws -> Answer
     ) throws -> Answer {
-        let deadline = ContinuousClock.now + timeLimit
-        return try client.withSnapshot { snapshot in
-            try body(Reading(now: now, client: client, snapshot: snapshot, deadline: deadline))
+        try client.withSnapshot(call) { snapshot in
+            try body(Reading(now: now, client: client, snapshot: snapshot, call: call))
         }
     }
 
@@ -96,8 +95,6 @@ struct Reading {
     }
 
     private func timeLeft() throws(MongoError) -> BSONValue {
-        let milliseconds = (deadline - .now) / .milliseconds(1)
-        guard milliseconds >= 1 else { throw MongoError(.timeout, message: "the time for one answer is over") }
-        return .int64(Int64(milliseconds))
+        .int64(try call.millisecondsLeft())
     }
 }

@@ -18,10 +18,19 @@ public struct RealtimeReader: Sendable {
 
     /// Reads what has happened lately by the events' own timestamps. Those that lie ahead are left out.
     ///
-    /// - Parameter now: The end of the time that is counted, included.
+    /// - Parameters:
+    ///   - query: The question.
+    ///   - call: Says how long it may take, and whether anybody waits.
+    ///   - now: The end of the time that is counted, included.
+    ///   - client: Blocks its thread.
     /// - Throws: ``MongoError``, of kind ``MongoError/Kind/timeout`` when there are too many events to count in time.
-    public func report(_ query: RealtimeQuery, now: Timestamp = .now, on client: MongoClient) throws -> RealtimeReport {
-        try Reading.perform(on: client, now: now) { reading in try report(query, reading) }
+    public func report(
+        _ query: RealtimeQuery,
+        _ call: MongoCall = .plain,
+        now: Timestamp = .now,
+        on client: MongoClient
+    ) throws -> RealtimeReport {
+        try Reading.perform(call, on: client, now: now) { reading in try report(query, reading) }
     }
 
     private func report(_ query: RealtimeQuery, _ reading: Reading) throws -> RealtimeReport {
@@ -59,13 +68,11 @@ public struct RealtimeReader: Sendable {
             filter(query, last.map { ("$gte", $0) }, reading),
             sort: ["timestamp": -1, "_id": -1],
             limit: RealtimeQuery.eventLimit,
-            fields: ["timestamp", "event_type", "path", "user_id"]
+            fields: [EventField.timestamp.key] + RealtimeQuery.fields.map(\.key)
         ).map { event in
             RealtimeReport.Event(
                 timestamp: Timestamp(milliseconds: event["timestamp"]?.date ?? 0),
-                eventType: try event.string("event_type"),
-                path: event["path"]?.string,
-                userID: event["user_id"]?.string
+                texts: RealtimeQuery.fields.reduce(into: [:]) { $0[$1] = event[$1.name]?.string }
             )
         }
     }

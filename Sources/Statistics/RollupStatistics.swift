@@ -13,9 +13,9 @@ struct RollupStatistics: Sendable {
 
     /// Whether the rollups know the answer to a question, if they are complete.
     ///
-    /// Users are not counted for each path or event type, nor events for each user.
+    /// Users are not counted for each value of a field, nor events for each value of every field.
     static func cover(_ query: StatsQuery) -> Bool {
-        query.eventType == nil && query.path == nil && query.breakdown != .userID
+        query.filters.isEmpty && query.breakdown.map { $0.about.rollup != nil } ?? true
     }
 
     /// All numbers of a question; `nil` when the site's rollups are not complete.
@@ -35,8 +35,8 @@ struct RollupStatistics: Sendable {
             counts: cover.map { Self.counts($0, documents, reader) } ?? .none,
             topPaths: try values.topPaths(limit: query.pathLimit),
             series: buckets.map { Self.series($0, cover, documents) },
-            rows: try query.breakdown.map { breakdown in
-                try values.rows(by: breakdown, after: query.cursor, limit: query.limit + 1)
+            rows: try query.breakdown.flatMap { RollupDimension($0) }.map { dimension in
+                try values.rows(by: dimension, after: query.cursor, limit: query.limit + 1)
             },
             previous: try previous(query, reader)
         )

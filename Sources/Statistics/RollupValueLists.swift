@@ -1,7 +1,7 @@
 import Analytics
 import Rollups
 
-/// Lists of paths and event types of a range of days.
+/// Lists of the values of a field in a range of days.
 struct RollupValueLists {
     private let reader: RollupReader
     /// The documents that make up the range, none of which overlap.
@@ -24,14 +24,17 @@ struct RollupValueLists {
     /// The paths seen most.
     /// - Throws: `MongoError`; ``RollupDamage``.
     mutating func topPaths(limit: Int) throws -> [StatsReport.Row] {
-        guard limit > 0 else { return [] }
-        return try rows(by: .path, after: nil, limit: limit)
+        guard limit > 0, let paths = RollupDimension(.path) else { return [] }
+        return try rows(by: paths, after: nil, limit: limit)
     }
 
     /// Values by how often they were seen, from a place on.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    mutating func rows(by breakdown: Breakdown, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
-        let dimension: RollupDimension = breakdown == .path ? .path : .eventType
+    mutating func rows(
+        by dimension: RollupDimension,
+        after cursor: PageCursor?,
+        limit: Int
+    ) throws -> [StatsReport.Row] {
         let ranking = try rankings[dimension] ?? RollupRanking(reader.tally(dimension, pieces))
         rankings[dimension] = ranking
         return try ranking.rows(after: cursor, limit: limit, reader.texts(dimension))

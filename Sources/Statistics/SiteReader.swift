@@ -18,22 +18,46 @@ public struct SiteReader: Sendable {
 
     /// Reads the sites that have events; what waits in the queue is not among them.
     ///
+    /// - Parameters:
+    ///   - query: The question.
+    ///   - call: Says how long it may take, and whether anybody waits.
+    ///   - client: Blocks its thread.
     /// - Throws: ``MongoError``, of kind ``MongoError/Kind/timeout`` when these sites have too many events to count in
     ///   time.
-    public func report(_ query: SitesQuery, on client: MongoClient) throws -> SitesReport {
-        try Reading.perform(on: client) { reading in try report(query, reading) }
+    public func report(
+        _ query: SitesQuery,
+        _ call: MongoCall = .plain,
+        on client: MongoClient
+    ) throws -> SitesReport {
+        try Reading.perform(call, on: client) { reading in
+            if let report = try rollupReport(query, reading) { return report }
+            return try report(counted(query, reading), from: .events, reading)
+        }
     }
 
-    private func report(_ query: SitesQuery, _ reading: Reading) throws -> SitesReport {
+    /// As ``report(_:_:on:)``, from the rollups alone: the cost does not depend on how many events there are.
+    ///
+    /// - Returns: `nil` when they do not know the answer.
+    public func rollupReport(_ query: SitesQuery, _ call: MongoCall, on client: MongoClient) throws -> SitesReport? {
+        try Reading.perform(call, on: client) { reading in try rollupReport(query, reading) }
+    }
+
+    private func rollupReport(_ query: SitesQuery, _ reading: Reading) throws -> SitesReport? {
         let rollups = RollupSiteList(names: names)
-        let isSummed = try rollups.isComplete(reading)
-        let (sites, hasMore) =
-            try isSummed ? rollups.page(query, reading) : counted(query, reading)
-        return SitesReport(
-            sites: sites,
-            nextCursor: hasMore ? sites.last.map { SitesQuery.cursor(after: $0.siteID) } : nil,
+        guard try rollups.isComplete(reading) else { return nil }
+        return try report(rollups.page(query, reading), from: .rollup, reading)
+    }
+
+    private func report(
+        _ page: (sites: [SitesReport.Site], hasMore: Bool),
+        from source: StatsSource,
+        _ reading: Reading
+    ) throws -> SitesReport {
+        SitesReport(
+            sites: page.sites,
+            nextCursor: page.hasMore ? page.sites.last.map { SitesQuery.cursor(after: $0.siteID) } : nil,
             asOf: try queue.asOf(reading),
-            source: isSummed ? .rollup : .events
+            source: source
         )
     }
 

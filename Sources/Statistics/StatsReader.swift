@@ -20,19 +20,48 @@ public struct StatsReader: Sendable {
         events = EventStatistics(names: names)
     }
 
+    /// Whether the rollups know the answer, if they are complete.
+    public static func mayBeInRollups(_ query: StatsQuery) -> Bool { RollupStatistics.cover(query) }
+
     /// Reads the queue and the rollups or events at one moment, committed by a majority.
     ///
+    /// - Parameters:
+    ///   - query: The question.
+    ///   - call: Says how long it may take, and whether anybody waits.
+    ///   - client: Blocks its thread.
     /// - Throws: ``MongoError``, of kind ``MongoError/Kind/timeout`` when there are too many events to count in time;
     ///   ``RollupDamage`` when the site's rollups cannot be read; `InvalidInput` when the site's events span more buckets
     ///   than the interval allows.
-    public func report(_ query: StatsQuery, on client: MongoClient) throws -> StatsReport {
-        try Reading.perform(on: client) { reading in try report(query, reading) }
+    public func report(
+        _ query: StatsQuery,
+        _ call: MongoCall = .plain,
+        on client: MongoClient
+    ) throws -> StatsReport {
+        try Reading.perform(call, on: client) { reading in
+            if let report = try rollupReport(query, reading) { return report }
+            return try report(query, events.answer(query, reading), from: .events, reading)
+        }
     }
 
-    private func report(_ query: StatsQuery, _ reading: Reading) throws -> StatsReport {
+    /// As ``report(_:_:on:)``, from the rollups alone: the cost does not depend on how many events there are.
+    ///
+    /// - Returns: `nil` when they do not know the answer.
+    public func rollupReport(_ query: StatsQuery, _ call: MongoCall, on client: MongoClient) throws -> StatsReport? {
+        try Reading.perform(call, on: client) { reading in try rollupReport(query, reading) }
+    }
+
+    private func rollupReport(_ query: StatsQuery, _ reading: Reading) throws -> StatsReport? {
+        guard Self.mayBeInRollups(query), let numbers = try rollups.answer(query, reading) else { return nil }
+        return try report(query, numbers, from: .rollup, reading)
+    }
+
+    private func report(
+        _ query: StatsQuery,
+        _ numbers: StatsNumbers,
+        from source: StatsSource,
+        _ reading: Reading
+    ) throws -> StatsReport {
         let waiting = try queue.waiting(siteID: query.siteID, reading)
-        let summed = RollupStatistics.cover(query) ? try rollups.answer(query, reading) : nil
-        let numbers = try summed ?? events.answer(query, reading)
         return StatsReport(
             query: query,
             counts: numbers.counts,
@@ -42,7 +71,7 @@ public struct StatsReader: Sendable {
             series: numbers.series,
             breakdown: numbers.rows.flatMap { page(query, $0) },
             previous: previous(query, numbers.previous),
-            source: summed == nil ? .events : .rollup
+            source: source
         )
     }
 

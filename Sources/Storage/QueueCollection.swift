@@ -24,7 +24,7 @@ package enum QueueCollection {
             ])
         } catch {
             // NamespaceExists; FailedToParse, InvalidOptions or IDLUnknownField of a version that does not know the option.
-            guard error.kind == .server, [48, 9, 72, 40415].contains(error.code) else { throw error }
+            guard [48, 9, 72, 40415].contains(error.code) else { throw error }
         }
     }
 }

@@ -20,20 +20,11 @@ package struct QueuedEvent: Sendable {
     package let ingestedAt: Int64?
     /// The type byte and place of its `_id`, which another program may have chosen of any type.
     package let id: (type: UInt8, value: Range<Int>)
-    /// What is counted.
-    package let fields: Fields
+    /// Milliseconds since 1970.
+    package let timestamp: Int64
+    private let places: FieldPlaces
     /// Where the fields end that are copied to `events`.
     private let fieldsEnd: Int
-
-    /// Places of values in the document, as it stores them; empty where they are missing.
-    package struct Fields {
-        package var siteID = 0..<0
-        package var eventType = 0..<0
-        package var path: Range<Int>?
-        package var userID: Range<Int>?
-        /// Milliseconds since 1970.
-        package var timestamp: Int64 = 0
-    }
 
     /// MongoDB's limit for a document.
     private static let maximumSize = 16 * 1_024 * 1_024
@@ -55,13 +46,18 @@ package struct QueuedEvent: Sendable {
         id = check.id
         home = check.home
         ingestedAt = check.ingestedAt
-        fields = check.fields
+        timestamp = check.timestamp
+        places = check.places
         fieldsEnd = check.partitionStart ?? document.bytes.count - 1
     }
 
-    /// The UTF-8 of a string that is stored at a place.
-    package func text(_ value: Range<Int>) -> ArraySlice<UInt8> {
-        document.bytes[value].dropFirst(4).dropLast()
+    /// A text of an event that is not malformed, as the document stores it: its length, its UTF-8, NUL; `nil` when it has none.
+    package func storedText(_ field: EventField) -> ArraySlice<UInt8>? {
+        let (place, bytes) = (places[field], document.bytes)
+        guard place > 0 else { return nil }
+        let length =
+            Int(bytes[place]) | Int(bytes[place + 1]) << 8 | Int(bytes[place + 2]) << 16 | Int(bytes[place + 3]) << 24
+        return bytes[place..<(place + 4 + length)]
     }
 
     /// Appends the `_id` under a name.
@@ -86,15 +82,19 @@ package struct QueuedEvent: Sendable {
     /// One look at each field, first ones first.
     private struct Check {
         private let bytes: [UInt8]
-        /// Fields, as bits.
-        private var seen: UInt16 = 0
+        // Looked up once for each event, not for each of its fields.
+        private let table = Name.table
+        private let names = Name.all
+        /// Names that have been there, as bits.
+        private var seen: UInt64 = 0
         private var reason: String?
         private var site: ArraySlice<UInt8>?
         private var partition: Int?
         private(set) var id: (type: UInt8, value: Range<Int>) = (BSONType.null.rawValue, 0..<0)
         private(set) var partitionStart: Int?
         private(set) var ingestedAt: Int64?
-        private(set) var fields = Fields()
+        private(set) var timestamp: Int64 = 0
+        private(set) var places = FieldPlaces()
 
         init(_ bytes: [UInt8]) {
             self.bytes = bytes
@@ -104,10 +104,8 @@ package struct QueuedEvent: Sendable {
 
         var verdict: Verdict {
             if let reason { return .malformed(reason: reason) }
-            guard let home else { return .malformed(reason: "site_id is missing") }
-            for field in [Field.eventType, .timestamp, .ingestedAt] where seen & field.bit == 0 {
-                return .malformed(reason: "\(field.name) is missing")
-            }
+            guard let home else { return .malformed(reason: "\(EventField.siteID.name) is missing") }
+            if let missing = Name.firstMissing(seen) { return .malformed(reason: "\(missing) is missing") }
             guard bytes.count + addedSize <= maximumSize else {
                 return .malformed(reason: "it would be larger than MongoDB allows once processed_at is added")
             }
@@ -115,36 +113,26 @@ package struct QueuedEvent: Sendable {
         }
 
         mutating func look(at element: BSONScanner.Element) {
-            guard let field = Field(bytes[element.name]) else { return }
-            guard seen & field.bit == 0 else {
-                refuse("\(field.name) is there twice")
+            guard let place = table.place(of: bytes, at: element.name) else { return }
+            let (name, bit) = (names[place], UInt64(1) << UInt64(place))
+            guard seen & bit == 0 else {
+                refuse("\(name) is there twice")
                 return
             }
-            seen |= field.bit
-            switch field {
+            seen |= bit
+            switch name {
             case .id:
                 id = (element.type, element.value)
                 if element.type != BSONType.objectID.rawValue { refuse("_id is not an ObjectId") }
-            case .siteID:
-                if let text = text(of: element, field), !text.isEmpty {
-                    site = text
-                    fields.siteID = element.value
-                } else {
-                    refuse("site_id is empty")
-                }
-            case .eventType:
-                _ = text(of: element, field)
-                fields.eventType = element.value
-            case .path:
-                _ = text(of: element, field)
-                fields.path = element.value
-            case .userID:
-                _ = text(of: element, field)
-                fields.userID = element.value
-            case .timestamp: fields.timestamp = date(of: element, field) ?? 0
-            case .ingestedAt: ingestedAt = date(of: element, field)
-            case .properties:
-                if element.type != BSONType.document.rawValue { refuse("properties is not an object") }
+            case .text(let field):
+                let text = text(of: element, field)
+                places[field] = element.value.lowerBound
+                guard field == .siteID else { return }
+                if let text, !text.isEmpty { site = text } else { refuse("\(field.name) is empty") }
+            case .timestamp: timestamp = date(of: element, name) ?? 0
+            case .object(let field):
+                if element.type != BSONType.document.rawValue { refuse("\(field.name) is not an object") }
+            case .ingestedAt: ingestedAt = date(of: element, name)
             case .partition:
                 if element.type == BSONType.int32.rawValue, let low = bytes[element.value].first {
                     // Partitions are smaller than 256; a larger number is caught because its other bytes are not zero.
@@ -154,7 +142,7 @@ package struct QueuedEvent: Sendable {
             }
         }
 
-        private mutating func text(of element: BSONScanner.Element, _ field: Field) -> ArraySlice<UInt8>? {
+        private mutating func text(of element: BSONScanner.Element, _ field: EventField) -> ArraySlice<UInt8>? {
             guard element.type == BSONType.string.rawValue else {
                 refuse("\(field.name) is not a string")
                 return nil
@@ -166,14 +154,14 @@ package struct QueuedEvent: Sendable {
             return text
         }
 
-        private mutating func date(of element: BSONScanner.Element, _ field: Field) -> Int64? {
+        private mutating func date(of element: BSONScanner.Element, _ name: Name) -> Int64? {
             guard element.type == BSONType.date.rawValue else {
-                refuse("\(field.name) is not a date")
+                refuse("\(name) is not a date")
                 return nil
             }
             let bits = bytes[element.value].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let milliseconds = Int64(bitPattern: bits)
-            if !dates.contains(milliseconds) { refuse("\(field.name) is not between the years 1970 and 9999") }
+            if !dates.contains(milliseconds) { refuse("\(name) is not between the years 1970 and 9999") }
             return milliseconds
         }
 
@@ -183,27 +171,42 @@ package struct QueuedEvent: Sendable {
         }
     }
 
-    private enum Field: UInt16, CaseIterable {
-        case id, siteID, eventType, path, userID, timestamp, properties, ingestedAt, partition
+    /// A name that has a meaning in a queue document.
+    private enum Name: CustomStringConvertible {
+        case text(EventField)
+        case object(EventField)
+        case timestamp, id, ingestedAt, partition
 
-        private static let names = allCases.map { ($0, Array($0.name.utf8)) }
+        static let all = EventField.allCases.compactMap { Name($0) } + [.id, .ingestedAt, .partition]
+        static let table = NameTable(all.map(\.description))
+        /// What the mover cannot do without, besides the site.
+        private static let required = EventField.required.map(Name.text) + [.timestamp, .ingestedAt]
+        private static let requiredBits = bits(of: required)
 
-        init?(_ name: ArraySlice<UInt8>) {
-            guard let match = Self.names.first(where: { $0.1.elementsEqual(name) }) else { return nil }
-            self = match.0
+        /// The first that is not among names that have been there, as bits by their places.
+        static func firstMissing(_ seen: UInt64) -> Name? {
+            seen & requiredBits == requiredBits ? nil : required.first { seen & bits(of: [$0]) == 0 }
         }
 
-        var bit: UInt16 { 1 << rawValue }
+        private static func bits(of names: [Name]) -> UInt64 {
+            names.reduce(0) { $0 | 1 << UInt64(table.place(of: Array("\($1)".utf8)) ?? 0) }
+        }
 
-        var name: String {
+        /// `nil` for a field that is not stored.
+        private init?(_ field: EventField) {
+            switch field.kind {
+            case .text: self = .text(field)
+            case .timestamp: self = .timestamp
+            case .object: self = .object(field)
+            case .identity: return nil
+            }
+        }
+
+        var description: String {
             switch self {
+            case .text(let field), .object(let field): field.name
+            case .timestamp: EventField.timestamp.name
             case .id: "_id"
-            case .siteID: "site_id"
-            case .eventType: "event_type"
-            case .path: "path"
-            case .userID: "user_id"
-            case .timestamp: "timestamp"
-            case .properties: "properties"
             case .ingestedAt: "ingested_at"
             case .partition: "partition"
             }

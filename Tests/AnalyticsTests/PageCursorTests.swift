@@ -53,7 +53,8 @@ import Testing
         arguments: [
             ["site_id": "S"], ["site_id": "ѕ"], ["breakdown": "user_id"], ["event_type": "T"], ["event_type": ""],
             ["from": "2025-11-15"], ["from": "", "date": "2025-11-14"], ["from": ""], ["to": "2025-11-14"],
-            ["path": "t"], ["path_prefix": "t"], ["event_type": "", "path": "t"],
+            ["path": "t"], ["path_prefix": "t"], ["hostname": "t"], ["event_type": "", "hostname": "t"],
+            ["event_type": "", "path": "t"],
         ]
     )
     func otherQuestion(others: [String: String]) throws {

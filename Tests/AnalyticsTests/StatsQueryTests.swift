@@ -18,7 +18,7 @@ import Testing
     @Test(
         "what is asked for is read",
         arguments: [
-            ("site_id=s", StatsQuery(siteID: "s", period: .allTime, eventType: nil, limit: 10)),
+            ("site_id=s", StatsQuery(siteID: "s", period: .allTime, filters: [], limit: 10)),
             ("site_id=s&date=2025-11-14", StatsQuery(siteID: "s", period: .day(day))),
             ("from=2025-11-14&site_id=s", StatsQuery(siteID: "s", period: .range(from: day, to: nil))),
             ("site_id=s&to=2025-11-14", StatsQuery(siteID: "s", period: .range(from: nil, to: day))),
@@ -27,14 +27,29 @@ import Testing
                 StatsQuery(siteID: "s", period: .range(from: day, to: nextDay))
             ),
             ("site_id=s&to=2025-11-14&from=2025-11-14", StatsQuery(siteID: "s", period: .range(from: day, to: day))),
-            ("site_id=s&event_type=click", StatsQuery(siteID: "s", eventType: "click")),
+            (
+                "site_id=s&event_type=click",
+                StatsQuery(siteID: "s", filters: [EventFilter(.eventType, .exact, "click")])
+            ),
             ("site_id=s&limit=1", StatsQuery(siteID: "s", limit: 1)),
             ("site_id=s&limit=100", StatsQuery(siteID: "s", limit: 100)),
             ("site_id=s&limit=007", StatsQuery(siteID: "s", limit: 7)),
             ("site_id=$ne=1", StatsQuery(siteID: "$ne=1")),
-            ("site_id=s&path=/a.*", StatsQuery(siteID: "s", path: .exact("/a.*"))),
-            ("site_id=s&path_prefix=^", StatsQuery(siteID: "s", path: .prefix("^"))),
+            ("site_id=s&path=/a.*", StatsQuery(siteID: "s", filters: [EventFilter(.path, .exact, "/a.*")])),
+            ("site_id=s&path_prefix=^", StatsQuery(siteID: "s", filters: [EventFilter(.path, .prefix, "^")])),
             ("site_id=s&interval=hour&date=2025-11-14", StatsQuery(siteID: "s", period: .day(day), interval: .hour)),
+            ("site_id=s&hostname=.*", StatsQuery(siteID: "s", filters: [EventFilter(.hostname, .exact, ".*")])),
+            (
+                "hostname=h&path_prefix=/&event_type=t&site_id=s",
+                StatsQuery(
+                    siteID: "s",
+                    filters: [
+                        EventFilter(.eventType, .exact, "t"), EventFilter(.path, .prefix, "/"),
+                        EventFilter(.hostname, .exact, "h"),
+                    ]
+                )
+            ),
+            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: .hostname)),
             ("site_id=s&interval=day", StatsQuery(siteID: "s", interval: .day)),
             ("site_id=s&interval=month&from=2025-11-14", monthly),
             ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: .path)),
@@ -82,6 +97,10 @@ import Testing
             ("site_id=s&path_prefix=", "path_prefix", "must have 1 to 2048 characters"),
             ("site_id=s&path_prefix=\0", "path_prefix", "must not contain the NUL character"),
             ("site_id=s&path=/a&path_prefix=/", "path_prefix", "must not be combined with path"),
+            ("site_id=s&hostname=", "hostname", "must have 1 to 255 characters"),
+            ("site_id=s&hostname=\0", "hostname", "must not contain the NUL character"),
+            ("site_id=s&hostname=a&hostname=a", "hostname", "must be given only once"),
+            ("site_id=s&hostname_prefix=a", "hostname_prefix", "is not a parameter of /stats"),
             ("site_id=s&interval=", "interval", "must be hour, day or month"),
             ("site_id=s&interval=Hour", "interval", "must be hour, day or month"),
             ("site_id=s&interval=week", "interval", "must be hour, day or month"),
@@ -94,8 +113,8 @@ import Testing
                 "site_id=s&interval=month&from=1970-01-01&to=2070-01-01", "interval",
                 "month allows at most 1200 buckets, and this would be 1201; ask for a shorter period"
             ),
-            ("site_id=s&breakdown=", "breakdown", "must be path, event_type or user_id"),
-            ("site_id=s&breakdown=site_id", "breakdown", "must be path, event_type or user_id"),
+            ("site_id=s&breakdown=", "breakdown", "must be path, event_type, hostname or user_id"),
+            ("site_id=s&breakdown=site_id", "breakdown", "must be path, event_type, hostname or user_id"),
             ("site_id=s&breakdown=path&limit=1001", "limit", "must be a whole number from 1 to 1000"),
             ("site_id=s&breakdown=path&limit=0", "limit", "must be a whole number from 1 to 1000"),
             ("site_id=s&cursor=AAAA", "cursor", "needs breakdown"),
@@ -127,7 +146,10 @@ import Testing
         let error = #expect(throws: InvalidInput.self) { try query("site_id=s&group=path") }
         #expect(
             error?.rule.hasSuffix(
-                "breakdown, compare, cursor, date, event_type, from, interval, limit, path, path_prefix, site_id, to"
+                """
+                breakdown, compare, cursor, date, event_type, from, hostname, interval, limit, path, path_prefix, \
+                site_id, to
+                """
             ) == true
         )
         #expect(error.map { "\($0)" }?.hasPrefix("group is not a parameter") == true)
@@ -135,7 +157,7 @@ import Testing
 
     @Test(
         "lengths are counted in Unicode scalars, at the limit and one over it",
-        arguments: [("site_id", 255), ("event_type", 100), ("path", 2_048), ("path_prefix", 2_048)],
+        arguments: [("site_id", 255), ("event_type", 100), ("path", 2_048), ("path_prefix", 2_048), ("hostname", 255)],
         ["a", "é", "😀", "\u{301}"]
     )
     func lengths(limit: (name: String, length: Int), character: String) throws {
@@ -183,8 +205,7 @@ import Testing
                 siteID: "s",
                 start: days.from.start,
                 end: days.to.end,
-                eventType: "t",
-                path: .exact("/a")
+                filters: [EventFilter(.eventType, .exact, "t"), EventFilter(.path, .exact, "/a")]
             )
             #expect(query.previousScope == scope)
         }

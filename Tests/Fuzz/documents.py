@@ -278,6 +278,8 @@ class Documents:
         ]
         if random.random() < 0.6:
             members.append((b'"path"', self._string("/" + self._text(random.randrange(20)))))
+        if random.random() < 0.4:
+            members.append((b'"hostname"', self._string(self._text(random.randrange(1, 12)))))
         if random.random() < 0.6:
             members.append((b'"user_id"', self._string(self._text(random.randrange(1, 12)))))
         if random.random() < 0.4:

@@ -17,6 +17,7 @@ LENGTHS = {
     "site_id": (1, 255),
     "event_type": (1, 100),
     "path": (1, 2048),
+    "hostname": (1, 255),
     "user_id": (1, 255),
     "event_id": (1, 128),
 }

@@ -76,7 +76,7 @@ import Testing
     }
 
     private static let texts = [
-        ("site_id", 255), ("user_id", 255), ("event_type", 100), ("path", 2_048), ("event_id", 128),
+        ("site_id", 255), ("user_id", 255), ("event_type", 100), ("path", 2_048), ("hostname", 255), ("event_id", 128),
     ]
     /// One scalar each: of one to four bytes, one that combines with the scalar before it, and two escapes.
     private static let characters = ["a", "é", "漢", "😀", "\u{301}", #"\u0001"#, #"\ud83d\ude00"#]
@@ -154,6 +154,10 @@ import Testing
             (#"{"site_id":"s","event_type":"t","path":7}"#, "path"),
             (#"{"site_id":"s","event_type":"t","user_id":7}"#, "user_id"),
             (#"{"site_id":"s","event_type":"t","event_id":7}"#, "event_id"),
+            (#"{"site_id":"s","event_type":"t","hostname":7}"#, "hostname"),
+            (#"{"site_id":"s","event_type":"t","hostname":"a\u0000"}"#, "hostname"),
+            (#"{"site_id":"s","event_type":"t","hostname":"a","hostname":"a"}"#, "hostname"),
+            (#"{"site_id":"s","event_type":"t","hostnames":"a"}"#, "hostnames"),
             (#"{"site_id":"s","event_type":"t","event_id":"a","event_id":"a"}"#, "event_id"),
             (#"{"site_id":"s","event_type":"t","timestamp":1763134201}"#, "timestamp"),
             (#"{"site_id":"s","event_type":"t","timestamp":{"$date":0}}"#, "timestamp"),

@@ -20,13 +20,15 @@ import Testing
         #expect(settings.queueMaximumEvents == 1_000_000)
         #expect(settings.queueMaximumAge == .seconds(86_400))
         #expect(settings.shutdownLimit == .seconds(10))
+        #expect(settings.queryThreads == 4)
+        #expect(settings.scanThreads == 2)
         #expect(settings.logLevel == .info)
     }
 
     private static let variables = [
         "HOST", "PORT", "MONGO_URL", "QUEUE_NAME", "BATCH_SIZE", "POLL_MS", "LEASE_SECONDS", "QUEUE_MAX_EVENTS",
         "QUEUE_MAX_AGE_SECONDS",
-        "SHUTDOWN_SECONDS", "LOG_LEVEL",
+        "SHUTDOWN_SECONDS", "QUERY_THREADS", "SCAN_THREADS", "LOG_LEVEL",
     ]
 
     @Test("without any variable the defaults hold")
@@ -42,7 +44,8 @@ import Testing
     private static let values = [
         "HOST": "0.0.0.0", "PORT": "8080", "MONGO_URL": "mongodb+srv://u:p@cluster0.abcde.example/x?w=majority",
         "QUEUE_NAME": "Queue-2_a", "BATCH_SIZE": "17", "POLL_MS": "250", "LEASE_SECONDS": "7", "QUEUE_MAX_EVENTS": "0",
-        "QUEUE_MAX_AGE_SECONDS": "60", "SHUTDOWN_SECONDS": "3", "LOG_LEVEL": "DEBUG",
+        "QUEUE_MAX_AGE_SECONDS": "60", "SHUTDOWN_SECONDS": "3", "QUERY_THREADS": "9", "SCAN_THREADS": "1",
+        "LOG_LEVEL": "DEBUG",
     ]
 
     @Test("every variable is read, and quotes around it are taken off", arguments: ["", "\"", "'"])
@@ -58,6 +61,8 @@ import Testing
         #expect(settings.queueMaximumEvents == 0)
         #expect(settings.queueMaximumAge == .seconds(60))
         #expect(settings.shutdownLimit == .seconds(3))
+        #expect(settings.queryThreads == 9)
+        #expect(settings.scanThreads == 1)
         #expect(settings.logLevel == .debug)
     }
 
@@ -73,7 +78,7 @@ import Testing
         "a number is taken at both ends of its range",
         arguments: [
             ("PORT", 1, 65_535), ("BATCH_SIZE", 1, 10_000), ("POLL_MS", 1, 60_000), ("SHUTDOWN_SECONDS", 1, 300),
-            ("LEASE_SECONDS", 1, 60),
+            ("LEASE_SECONDS", 1, 60), ("QUERY_THREADS", 1, 64), ("SCAN_THREADS", 1, 64),
             ("QUEUE_MAX_EVENTS", 0, 1_000_000_000), ("QUEUE_MAX_AGE_SECONDS", 0, 31_536_000),
         ]
     )

@@ -6,7 +6,8 @@ import Testing
 @Suite struct QueuedEventTests {
     private static let good: [(BSONKey, BSONValue)] = [
         ("_id", .objectID(ObjectID(high: 1, low: 2))), ("site_id", "s"), ("event_type", "page_view"), ("path", "/a"),
-        ("user_id", "u"), ("timestamp", .date(0)), ("properties", ["a": 1]), ("ingested_at", .date(1)),
+        ("user_id", "u"), ("hostname", "h"), ("timestamp", .date(0)), ("properties", ["a": 1]),
+        ("ingested_at", .date(1)),
         ("partition", .int32(Int32(Partition(siteID: Array("s".utf8)[...]).number))),
     ]
 
@@ -40,7 +41,8 @@ import Testing
             ("site_id", nil, "site_id is missing"), ("site_id", 5, "site_id is not a string"),
             ("site_id", "", "site_id is empty"), ("event_type", nil, "event_type is missing"),
             ("event_type", ["$ne": 1], "event_type is not a string"), ("path", 1, "path is not a string"),
-            ("user_id", .null, "user_id is not a string"), ("timestamp", "2025", "timestamp is not a date"),
+            ("user_id", .null, "user_id is not a string"), ("hostname", 1, "hostname is not a string"),
+            ("timestamp", "2025", "timestamp is not a date"),
             ("timestamp", .date(253_402_300_800_000), "timestamp is not between the years 1970 and 9999"),
             ("timestamp", .date(-1), "timestamp is not between the years 1970 and 9999"),
             ("properties", "x", "properties is not an object"), ("ingested_at", nil, "ingested_at is missing"),

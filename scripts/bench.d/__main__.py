@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
@@ -18,6 +19,7 @@ import scale
 from generators import Generators
 from harness.child import end_with
 from harness.mongod import Mongod
+from harness.replica_set import USUAL_OPTIONS
 from history.results import Results as HistoryResults
 from progress import Progress
 from results import Results
@@ -25,34 +27,34 @@ from sides import NO_ROLLUPS, Footfall, Peer, Route
 from stage import Stage
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/bench", add_help=False)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--results", type=Path, required=True)
-    parser.add_argument("--programs", type=Path, required=True)
-    parser.add_argument("--mongod", type=Path, required=True)
-    parser.add_argument("--mongod-options", required=True)
-    parser.add_argument("--node", type=Path, default=None)
-    parser.add_argument("--checkout", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--rounds", type=int, default=None)
-    parser.add_argument("--seconds", type=int, default=None)
-    parser.add_argument("--minutes-flat", type=float, default=None)
-    parser.add_argument("--stats", action="store_true")
-    parser.add_argument("--sizes", type=numbers, default=None)
-    return parser.parse_args()
+@dataclass
+class Options:
+    """What scripts/bench hands over."""
 
+    folder: Path
+    results: Path
+    programs: Path
+    mongod: Path
+    node: Optional[Path]
+    checkout: Path
+    quick: bool
+    only: list[str]
+    rounds: Optional[int]
+    seconds: Optional[int]
+    minutes_flat: Optional[float]
+    stats: bool
+    sizes: Optional[list[int]]
 
-def numbers(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")]
+    def __post_init__(self) -> None:
+        for name in ("folder", "results", "programs", "mongod", "node", "checkout"):
+            setattr(self, name, getattr(self, name) and Path(getattr(self, name)))
 
 
 def main() -> int:
     end_with(os.getppid())
     # Nothing has to be put away: what was started dies with this process, and whoever made the folder removes it.
     signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
-    options = arguments()
+    options = Options(**json.loads(sys.argv[1]))
     if unknown := rows.unknown(options.only):
         names = ["event", *(part.name for part in rows.PARTS)]
         print(f"--only takes {', '.join(names)}; not {', '.join(unknown)}.")
@@ -66,7 +68,7 @@ def main() -> int:
     try:
         stage.start()
         versions = about.versions(
-            str(stage.mongo.server_info()["version"]), options.node and str(options.node), options.checkout
+            str(stage.mongo.server_info()["version"]), str(options.node) if options.node else None, options.checkout
         )
         what = {"machine": machine, "versions": versions}
         if options.stats:
@@ -80,7 +82,7 @@ def main() -> int:
     return 0 if results.is_complete else 1
 
 
-def make_stage(options: argparse.Namespace, chosen_scale: scale.Scale) -> Stage:
+def make_stage(options: Options, chosen_scale: scale.Scale) -> Stage:
     folder, programs = options.folder, options.programs
     folder.mkdir()
     event_set = events.make(folder)
@@ -89,12 +91,12 @@ def make_stage(options: argparse.Namespace, chosen_scale: scale.Scale) -> Stage:
     return Stage(
         scale=chosen_scale,
         folder=folder,
-        mongod=Mongod(options.mongod, "mongod", folder, folder / "data", options.mongod_options.split()),
+        mongod=Mongod(options.mongod, "mongod", folder, folder / "data", USUAL_OPTIONS),
         events=event_set,
         generators=Generators(programs, benchmarks / "wrk" / "post.lua", folder),
         progress=Progress(),
         footfall=Footfall(programs),
-        without_rollups=Footfall(programs, NO_ROLLUPS),
+        without_rollups=Footfall(programs, "ProofWorker", NO_ROLLUPS),
         route=Route(programs, event_set.sample),
         peer=peer,
     )

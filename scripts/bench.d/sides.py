@@ -14,8 +14,8 @@ SHUTDOWN_SECONDS = 12
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
-# Of a worker that keeps no rollups, which only tests may have.
-NO_ROLLUPS = {"FOOTFALL_TESTING": "1", "FOOTFALL_SEGMENTS": "0"}
+# For the proof's own worker: no rollups.
+NO_ROLLUPS = {"FOOTFALL_SEGMENTS": "0"}
 
 
 class Side:
@@ -95,9 +95,10 @@ class Footfall(Side):
 
     title = "Footfall"
 
-    def __init__(self, programs: Path, worker_settings: Mapping[str, str] = {}) -> None:
+    def __init__(self, programs: Path, worker: str = "Worker", worker_settings: Mapping[str, str] = {}) -> None:
         super().__init__()
         self._programs = programs
+        self._worker = worker
         self._worker_settings = dict(worker_settings)
 
     def make_api(self, folder: Path, mongo_url: str, settings: Mapping[str, str]) -> Service:
@@ -106,7 +107,7 @@ class Footfall(Side):
 
     def make_worker(self, number: int, folder: Path, mongo_url: str) -> Service:
         settings = {"MONGO_URL": mongo_url, **self._worker_settings}
-        return Service(f"worker-{number}", [str(self._programs / "Worker")], folder, settings)
+        return Service(f"worker-{number}", [str(self._programs / self._worker)], folder, settings)
 
     def is_ready(self, client: HTTPClient) -> bool:
         return client.request("GET", "/readyz")[0] == 200

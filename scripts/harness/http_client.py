@@ -17,7 +17,8 @@ class NoAnswer(Exception):
 class HTTPClient:
     """One connection, for one thread."""
 
-    def __init__(self, port: int, seconds: float = 20) -> None:
+    def __init__(self, port: int, seconds: float = 20, host: str = LOOPBACK) -> None:
+        self._host = host
         self._port = port
         self._seconds = seconds
         self._connection: Optional[http.client.HTTPConnection] = None
@@ -28,7 +29,7 @@ class HTTPClient:
         """Status and body of the answer. Raises NoAnswer; asking again is up to the caller."""
         try:
             if self._connection is None:
-                self._connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=self._seconds)
+                self._connection = http.client.HTTPConnection(self._host, self._port, timeout=self._seconds)
             self._connection.request(method, target, body, dict(headers))
             response = self._connection.getresponse()
             data = response.read()

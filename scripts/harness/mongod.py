@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any, Callable, Mapping, Optional, Sequence
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
+from harness import replica_set
 from harness.network import LOOPBACK, free_port
 from harness.service import Service
 
-SET_NAME = "footfall"
 PRIMARY, SECONDARY = 1, 2
 
 
@@ -22,11 +21,7 @@ class Mongod(Service):
     def __init__(self, program: Path, name: str, folder: Path, data: Path, options: Sequence[str]) -> None:
         self.port = free_port()
         data.mkdir(parents=True)
-        command = [
-            str(program), "--replSet", SET_NAME, "--bind_ip", LOOPBACK, "--port", str(self.port), "--dbpath", str(data),
-            *options,
-        ]  # fmt: skip
-        super().__init__(name, command, folder, {})
+        super().__init__(name, replica_set.command(program, self.port, data, options), folder, {})
         self.address = f"{LOOPBACK}:{self.port}"
         # Where the other members and Footfall look for it; a proxy may stand in between.
         self.public_address = self.address
@@ -80,33 +75,15 @@ class Database:
         return len(self.members) == 1
 
     def start(self, pump: Callable[[float], None]) -> None:
-        """Starts and initiates, and waits until writes are taken."""
+        """Starts and initiates."""
         for member in self.members:
             member.start()
-        config = {
-            "_id": SET_NAME,
-            "members": [{"_id": index, "host": member.public_address} for index, member in enumerate(self.members)],
-            "settings": self._settings,
-        }
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                self.members[0].admin.admin.command("replSetInitiate", config)
-                break
-            except OperationFailure as error:
-                if error.code == 23:  # AlreadyInitialized: the answer to the last try was lost.
-                    break
-                trouble: Exception = error
-            except PyMongoError as error:
-                trouble = error
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"MongoDB could not be initiated: {trouble}")
-            pump(0.1)
+        hosts = [member.public_address for member in self.members]
+        replica_set.initiate(self.members[0].port, hosts, pump, self._settings)
 
     def url(self, name: str) -> str:
         """The connection string that Footfall gets."""
-        hosts = ",".join(member.public_address for member in self.members)
-        return f"mongodb://{hosts}/{name}?replicaSet={SET_NAME}"
+        return replica_set.url([member.public_address for member in self.members], name)
 
     def reader(self) -> MongoClient[dict[str, Any]]:
         """A client for the harness's own questions: past any proxy, to the primary, what a majority has."""
@@ -114,10 +91,8 @@ class Database:
             return MongoClient(
                 self.members[0].address, directConnection=True, readConcernLevel="majority", w="majority", journal=True
             )
-        hosts = ",".join(member.address for member in self.members)
-        return MongoClient(
-            f"mongodb://{hosts}/?replicaSet={SET_NAME}", readConcernLevel="majority", w="majority", journal=True
-        )
+        hosts = [member.address for member in self.members]
+        return MongoClient(replica_set.url(hosts), readConcernLevel="majority", w="majority", journal=True)
 
     def primary(self) -> Optional[Mongod]:
         """The member that takes writes."""

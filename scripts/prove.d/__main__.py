@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import json
 import os
@@ -11,7 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import mutants
 import plan
@@ -23,19 +22,24 @@ from spec import Spec
 MUTANTS = "mutants"
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/prove", add_help=False)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--results", type=Path, required=True)
-    parser.add_argument("--programs", type=Path, required=True)
-    parser.add_argument("--mongod", type=Path, required=True)
-    parser.add_argument("--checkout", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--seed", default=None)
-    parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--minutes", type=float, default=None)
-    parser.add_argument("--lanes", type=int, default=4)
-    return parser.parse_args()
+@dataclass
+class Options:
+    """What scripts/prove hands over."""
+
+    folder: Path
+    results: Path
+    programs: Path
+    mongod: Path
+    checkout: Path
+    quick: bool
+    seed: Optional[str]
+    only: list[str]
+    minutes: Optional[float]
+    lanes: int
+
+    def __post_init__(self) -> None:
+        for name in ("folder", "results", "programs", "mongod", "checkout"):
+            setattr(self, name, Path(getattr(self, name)))
 
 
 def say(text: str) -> None:
@@ -44,7 +48,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     end_with(os.getppid())
-    options = arguments()
+    options = Options(**json.loads(sys.argv[1]))
     names = [*plan.names(), MUTANTS]
     unknown = set(options.only) - set(names) - {spec.name for spec in plan.full() + plan.quick()}
     if unknown:

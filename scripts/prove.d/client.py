@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Optional, Sequence
 
-from events import Event, EventFactory
+from harness.events import Event, EventFactory
 from harness.http_client import HTTPClient, NoAnswer
 from journal import Journal
 from resends import Resends
@@ -46,6 +46,7 @@ class Client(threading.Thread):
         self._tally = tally
         self._rate = rate
         self._is_single = is_single
+        self._is_ascii = number % 2 == 0
         self._ending = ending
         self._abandoned = abandoned
         self._random = random.Random(f"{seed}/client/{number}")
@@ -122,8 +123,8 @@ class Client(threading.Thread):
     def _request(self, events: Sequence[Event]) -> tuple[str, bytes, dict[str, str]]:
         """The same events in any of the forms that the API takes."""
         if len(events) == 1 and (self._is_single or self._random.random() < 0.5):
-            return "/event", events[0].body.encode(), {"Content-Type": "application/json"}
-        bodies = [event.body for event in events]
+            return "/event", events[0].body(self._is_ascii).encode(), {"Content-Type": "application/json"}
+        bodies = [event.body(self._is_ascii) for event in events]
         roll = self._random.random()
         if roll < 0.3:
             return "/events", "\n".join(bodies).encode(), {"Content-Type": "application/x-ndjson"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from pathlib import Path
 
 from client import Client
-from events import EventFactory, site_names
+from harness.events import EventFactory, odd, site_names
 from harness.http_client import HTTPClient
 from journal import Journal
 from resends import Resends
@@ -33,7 +34,7 @@ class Load:
             Client(
                 number=number,
                 seed=seed,
-                events=EventFactory(seed, number, self.sites),
+                events=EventFactory(random.Random(f"{seed}/events/{number}"), odd(number, self.sites)),
                 journal=Journal(folder, number),
                 apis=[HTTPClient(port) for port in ports],
                 resends=resends,

@@ -5,62 +5,59 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-import subprocess
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Mapping, Optional
 
 import plan
+from edits import EditFailure, mutated
+from footfall import PROGRAMS
 from harness.child import Child
 from lanes import Lanes
 from spec import Spec
 
-PATCHES = Path(__file__).resolve().parent / "mutants"
-# What a build needs of the checkout.
+# What a build needs of the checkout; what SwiftPM has fetched is taken over, so that it needs no network.
 PARTS = ("Package.swift", "Package.resolved", "Sources", "Tests", "Benchmarks")
+FETCHED = ("checkouts", "repositories", "workspace-state.json")
+# Without optimization: half of the time, and fast enough to lose events.
+BUILD = ("swift", "build", "--disable-index-store", "-debug-info-format", "none")
 PROGRESS_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A patch, and the scenario that has to notice it."""
+    """A fault that is switched on, and the scenario that has to notice it."""
 
-    patch: str
-    # The program that it is in.
-    program: str
+    name: str
     title: str
     spec: Spec
 
 
+# Those that take longest come first.
 MUTANTS = (
     Mutant(
         "ignores-the-fence",
-        "Worker",
         "a mover that ignores the fence",
         replace(plan.variant(plan.ZOMBIE, 12, 240), points=("found", "started")),
     ),
     Mutant(
-        "deletes-by-range",
-        "Worker",
-        "a mover that deletes by range",
-        plan.variant(plan.WORKER_RANDOM, 3, 60, workers=2),
-    ),
-    Mutant(
-        "sums-outside",
-        "Worker",
-        "a mover that sums up after the transaction",
-        plan.variant(plan.WORKER_STATEMENT, 20, 90, workers=2),
-    ),
-    Mutant(
         "acknowledges-early",
-        "API",
         "an API that acknowledges before the write",
         plan.variant(plan.EVERYTHING, 16, 180),
     ),
     Mutant(
+        "sums-outside",
+        "a mover that sums up after the transaction",
+        plan.variant(plan.WORKER_STATEMENT, 20, 90, workers=2),
+    ),
+    Mutant(
+        "deletes-by-range",
+        "a mover that deletes by range",
+        plan.variant(plan.WORKER_RANDOM, 3, 60, workers=2),
+    ),
+    Mutant(
         "forgets-event-ids",
-        "API",
         "an API that takes an event sent again for a new one",
         plan.variant(plan.API_KILL, 3, 60),
     ),
@@ -68,87 +65,99 @@ MUTANTS = (
 
 
 class BuildFailure(Exception):
-    """A mutant could not be made."""
+    """The mutants could not be made."""
 
 
-class Nursery:
-    """Builds mutants one after the other, from a copy of the sources that is kept: only the first build takes long."""
-
-    def __init__(self, checkout: Path, say: Callable[[str], None]) -> None:
-        self._checkout = checkout
-        self._folder = checkout / ".footfall" / "mutants"
-        self._source = self._folder / "source"
-        self._say = say
-
-    def build(self, mutant: Mutant) -> Path:
-        """The mutant's program."""
-        self._source.mkdir(parents=True, exist_ok=True)
-        for part in PARTS:
-            mirror(self._checkout / part, self._source / part)
-        patch = PATCHES / f"{mutant.patch}.patch"
-        done = subprocess.run(
-            ["patch", "--strip=1", "--forward", "--batch", "--fuzz=1", f"--input={patch}"],
-            cwd=self._source,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode != 0:
-            raise BuildFailure(f"{patch.name} does not fit the sources: {done.stdout} {done.stderr}")
-        log = self._folder / f"{mutant.patch}.log"
-        log.unlink(missing_ok=True)
-        command = ["swift", "build", "-c", "release", "--product", mutant.program]
-        child = Child(command, self._source, log, os.environ)
-        began = time.monotonic()
+def build(checkout: Path, say: Callable[[str], None]) -> Path:
+    """All mutants in one build, in a copy of the sources that is kept: only the first build takes long."""
+    folder = checkout / ".footfall" / "mutants"
+    source = folder / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    try:
+        changed = {Path("Sources") / path: text for path, text in mutated(checkout / "Sources").items()}
+    except EditFailure as failure:
+        raise BuildFailure(str(failure)) from None
+    for part in PARTS:
+        mirror(checkout / part, source / part, Path(part), changed)
+    if not (source / ".build").exists():
+        (source / ".build").mkdir()
+        for name in FETCHED:
+            copy_if_there(checkout / ".build" / name, source / ".build" / name)
+    log = folder / "build.log"
+    log.unlink(missing_ok=True)
+    began = time.monotonic()
+    for product in PROGRAMS:
+        child = Child([*BUILD, "--product", product], source, log, os.environ)
         try:
             while child.wait(PROGRESS_SECONDS) is None:
-                self._say(f"building the mutant {mutant.patch}: {time.monotonic() - began:.0f} s")
+                say(f"building the mutants: {time.monotonic() - began:.0f} s, {product}")
         finally:
             child.end()
         if child.status != 0:
-            raise BuildFailure(f"the mutant {mutant.patch} does not compile; see {log}")
-        return self._source / ".build" / "release" / mutant.program
+            raise BuildFailure(f"the mutants do not compile; see {log}")
+    return source / ".build" / "debug"
 
 
-def mirror(source: Path, copy: Path) -> None:
-    """Makes the copy equal, and leaves alone what is equal already, so that little has to be compiled again."""
+def mirror(source: Path, copy: Path, path: Path, changed: Mapping[Path, str]) -> None:
+    """Makes the copy equal but for what is changed, and leaves alone what is so already, so that little has to be compiled
+    again."""
     if source.is_dir():
         copy.mkdir(exist_ok=True)
-        names = {entry.name for entry in source.iterdir()}
+        names = {entry.name for entry in source.iterdir()} | {new.name for new in changed if new.parent == path}
         for entry in copy.iterdir():
             if entry.name not in names:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         for name in names:
-            mirror(source / name, copy / name)
+            mirror(source / name, copy / name, path / name, changed)
+    elif path in changed:
+        if not copy.exists() or copy.read_text(encoding="utf-8") != changed[path]:
+            copy.write_text(changed[path], encoding="utf-8")
     elif source.exists() and not (copy.exists() and filecmp.cmp(source, copy, shallow=False)):
+        shutil.copy(source, copy)
+
+
+def copy_if_there(source: Path, copy: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, copy, symlinks=True)
+    elif source.exists():
         shutil.copy(source, copy)
 
 
 def run(checkout: Path, lanes: Lanes) -> list[dict[str, Any]]:
     """Builds and runs all mutants; each result says whether it was caught."""
-    nursery = Nursery(checkout, lanes.say)
-    return [run_one(mutant, nursery, lanes) for mutant in MUTANTS]
-
-
-def run_one(mutant: Mutant, nursery: Nursery, lanes: Lanes) -> dict[str, Any]:
-    folder = lanes.folder / mutant.patch
-    outcome: dict[str, Any] = {"mutant": mutant.patch, "title": mutant.title, "fault": mutant.spec.title}
+    programs: Optional[Path] = None
     try:
-        program = nursery.build(mutant)
+        built = build(checkout, lanes.say)
+        programs = lanes.folder / "mutants"
+        programs.mkdir(parents=True)
+        for name in PROGRAMS:
+            shutil.copy2(built / name, programs / name)
+        # What counts again is sound.
+        shutil.copy2(lanes.programs / "footfall", programs / "footfall")
     except BuildFailure as failure:
         lanes.say(f"    {failure}")
-        return {**outcome, "lost": None, "duplicated": None, "wrong_statistics": None, "violations": 0, "caught": False}
-    programs = folder / "programs"
-    shutil.copytree(lanes.programs, programs)
-    shutil.copy2(program, programs / mutant.program)
-    quiet = replace(lanes, folder=folder, programs=programs, shows_results=False)
-    result = quiet.run([mutant.spec])[0]
-    for key in ("lost", "duplicated", "wrong_statistics", "violations"):
-        outcome[key] = result.get(key)
+    specs = [replace(mutant.spec, name=mutant.name, mutant=mutant.name) for mutant in MUTANTS]
+    results: list[dict[str, Any]] = [{}] * len(MUTANTS)
+    if programs:
+        results = replace(lanes, programs=programs, shows_results=False).run(specs)
+    return [outcome(mutant, result, lanes.say) for mutant, result in zip(MUTANTS, results)]
+
+
+def outcome(mutant: Mutant, result: Mapping[str, Any], say: Callable[[str], None]) -> dict[str, Any]:
+    found = {key: result.get(key) for key in ("lost", "duplicated", "wrong_statistics", "violations")}
     # Only what the harness is there to find counts, not a scenario that failed by the way.
-    outcome["caught"] = any(outcome[key] for key in ("lost", "duplicated", "wrong_statistics", "violations"))
-    outcome["failures"] = result["failures"]
-    lanes.say(f"    {'caught' if outcome['caught'] else 'NOT CAUGHT'}: {mutant.title}")
-    if not outcome["caught"]:
-        for text in result["failures"]:
-            lanes.say(f"        {text}")
-    return outcome
+    is_caught = any(found.values())
+    failures = result.get("failures", [])
+    seconds = f" ({result['seconds']:.0f} s)" if result else ""
+    say(f"    {'caught' if is_caught else 'NOT CAUGHT'}: {mutant.title}{seconds}")
+    if not is_caught:
+        for text in failures:
+            say(f"        {text}")
+    return {
+        "mutant": mutant.name,
+        "title": mutant.title,
+        "fault": mutant.spec.title,
+        **found,
+        "caught": is_caught,
+        "failures": failures,
+    }

@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Sequence
 
-from events import Event
+from harness.events import Event
 
 LONGEST_SECONDS = 60.0
 

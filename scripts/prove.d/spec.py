@@ -48,6 +48,8 @@ class Spec:
     worker_log_level: str = "info"
     # The statements at which workers are made to stop; none means all of them.
     points: tuple[str, ...] = ()
+    # The fault of Footfall's own that is switched on; only a build of mutants knows any.
+    mutant: str = ""
     # How many parts of the machine it needs while it runs.
     weight: int = 1
 

@@ -29,9 +29,8 @@ TICK_SECONDS = 0.02
 DRAIN_SECONDS = 150.0
 # Many small MongoDBs share one machine.
 MONGOD_OPTIONS = (
-    "--nounixsocket", "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
+    "--quiet", "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5",
     "--setParameter", "diagnosticDataCollectionEnabled=false",
-    "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100",
 )  # fmt: skip
 # A short wait for a new primary, so that many faults fit in the time.
 SET_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "heartbeatTimeoutSecs": 2}
@@ -59,7 +58,7 @@ class Stage:
         self._began = time.monotonic()
         self.database = self._make_database()
         url = self.database.url(DATABASE)
-        self.apis = [API(programs, number, folder, url) for number in range(1, spec.apis + 1)]
+        self.apis = [API(programs, number, folder, url, spec) for number in range(1, spec.apis + 1)]
         self.workers = [Worker(programs, number, folder, url, spec) for number in range(1, spec.workers + 1)]
         self.ports = [api.port for api in self.apis]
         self.mongo: MongoClient[dict[str, Any]] = self.database.reader()

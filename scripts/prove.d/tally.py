@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import Sequence
 
-from events import Event
+from harness.events import Event
 
 
 class Tally:

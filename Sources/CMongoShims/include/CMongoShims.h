@@ -39,7 +39,14 @@ extern const uint32_t ff_domain_server_selection;
 extern const uint32_t ff_domain_server;
 extern const uint32_t ff_domain_write_concern;
 extern const uint32_t ff_domain_client;
+extern const uint32_t ff_domain_protocol;
+extern const uint32_t ff_domain_cursor;
+extern const uint32_t ff_domain_command;
+extern const uint32_t ff_domain_transaction;
+extern const uint32_t ff_domain_bson;
+/// Values of ff_error.code within ff_domain_client.
 extern const uint32_t ff_code_authenticate;
+extern const uint32_t ff_code_session;
 
 /// Starts the driver. Call once, before anything else.
 void ff_start(ff_log_handler handler);
@@ -58,6 +65,8 @@ void ff_pool_free(ff_pool *pool);
 /// Takes a client, to be used by one thread at a time.
 ff_client *ff_client_take(ff_pool *pool);
 void ff_client_return(ff_client *client);
+/// Whether any server could be reached when the driver last looked.
+bool ff_sees_servers(ff_client *client);
 
 /// Runs a command on the primary. `session` may be NULL. The reply is set whether or not the command worked;
 /// release its bytes with ff_free.

@@ -9,7 +9,7 @@ struct AuditCommand: AsyncParsableCommand {
         abstract: "Count all events again, report every sum that differs, and repair it if asked to.",
         discussion: """
             Works on the database that MONGO_URL names; API and Workers may go on running. With --repair the sums of a \
-            site that differ are made anew beside the old ones, and then take their place at once; the site's new events \
+            site that differ are computed again beside the old ones and then replace them at once; the site's new events \
             wait in the queue for so long. Exits with 1 if anything differs that was not repaired.
             """
     )
@@ -23,7 +23,7 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Report only differences up to this day.", valueName: "YYYY-MM-DD"))
     var to: String?
 
-    @Flag(help: "Make the sums anew of every site in which something differs.")
+    @Flag(help: "Compute the sums again of every site in which something differs.")
     var repair = false
 
     func validate() throws {

@@ -9,11 +9,11 @@ struct RebuildCommand: AsyncParsableCommand {
         abstract: "Sum up all events again, for events that came from elsewhere or from before there were sums.",
         discussion: """
             Works on the database that MONGO_URL names; API and Workers may go on running: a site's new events wait in \
-            the queue while its sums are made. Goes on where it was broken off, if it was.
+            the queue while its sums are made. Continues where an earlier run was interrupted.
             """
     )
 
-    @Flag(help: "Begin anew, even if an earlier one was broken off.")
+    @Flag(help: "Start from the beginning, even if an earlier run was interrupted.")
     var restart = false
 
     func run() async throws {
@@ -34,7 +34,7 @@ struct RebuildCommand: AsyncParsableCommand {
         let sites = try await store.maintain { maintenance, client in try maintenance.sites(on: client) }
         let partitions = Dictionary(grouping: sites) { Partition(siteID: Array($0.utf8)[...]) }
         let progress = CountProgress(siteCount: sites.count)
-        if let done { progress.say("going on behind partition \(done.partition.number) of \(Partition.count)") }
+        if let done { progress.say("continuing after partition \(done.partition.number) of \(Partition.count)") }
         var count = 0
         for (partition, sites) in partitions.sorted(by: { $0.key.number < $1.key.number }) {
             let rest = sites.filter { site in Self.isLeft(site, partition, done) }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct RollupsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollups",
-        abstract: "Make the sums that statistics are answered from anew.",
+        abstract: "Compute the sums again that statistics are answered from.",
         subcommands: [RebuildCommand.self]
     )
 }

@@ -13,7 +13,7 @@ enum AttemptFailure: Error {
     /// Too many requests, and what a service or the proxy before it says while it is away.
     private static let passingStatuses: Set<Int> = [429, 502, 503, 504]
 
-    /// What no waiting mends.
+    /// What waiting cannot change.
     private static let finalCodes: Set<URLError.Code> = [
         .badURL, .unsupportedURL, .httpTooManyRedirects, .secureConnectionFailed, .serverCertificateHasBadDate,
         .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .serverCertificateUntrusted,

@@ -34,7 +34,9 @@ struct RollupComparison {
         guard let stored else { return note("the site in rollup_sites", "missing", "there") }
         for dimension in RollupDimension.allCases {
             let (left, right) = (stored.valueCounts[dimension] ?? 0, counted.valueCounts[dimension] ?? 0)
-            if left != right { note("how many numbers of \(dimension.noun)s are taken", "\(left)", "\(right)") }
+            if left != right {
+                note("how many numbers of \(dimension.field.about.noun)s are taken", "\(left)", "\(right)")
+            }
         }
         if !stored.isComplete { note("whether the rollups are complete", "no", "yes") }
     }
@@ -73,7 +75,7 @@ struct RollupComparison {
         for number in Set(stored.counts.keys).union(counted.counts.keys) {
             let (left, right) = (stored.counts[number] ?? .none, counted.counts[number] ?? .none)
             guard left != right else { continue }
-            let name = "\(key.name)\(dimension.noun) \(texts.text(dimension, number).debugDescription)"
+            let name = "\(key.name)\(dimension.field.about.noun) \(texts.text(dimension, number).debugDescription)"
             for measure in Measure.allCases where left[measure] != right[measure] {
                 note(day: day, "\(name), \(measure.name)", "\(left[measure])", "\(right[measure])")
             }
@@ -112,15 +114,6 @@ extension RollupKey {
         case .all: "all time, "
         case .month: "\("\(Interval.month.start(of: number).day)".prefix(7)), "
         case .day: ""
-        }
-    }
-}
-
-extension RollupDimension {
-    fileprivate var noun: String {
-        switch self {
-        case .path: "path"
-        case .eventType: "event type"
         }
     }
 }

@@ -123,7 +123,7 @@ public struct RollupMaintenance: Sendable {
         _ progress: (Int) -> Void
     ) throws {
         var options: [(BSONKey, BSONValue)] = [
-            ("projection", ["_id": 0, "timestamp": 1, "event_type": 1, "path": 1, "user_id": 1]),
+            ("projection", .document(BSONDocument([("_id", 0)] + RollupRecount.fields.map { ($0.key, 1) }))),
             ("hint", "site_time"), ("batchSize", 20_000),
         ]
         if session == nil { options.append(("readConcern", ["level": "majority"])) }

@@ -9,6 +9,8 @@ struct RollupRecount {
     private(set) var batch: RollupBatch
     private(set) var documents = RollupDocuments()
     private(set) var eventCount = 0
+    /// Those of the event at hand.
+    private var texts: [(RollupDimension, ArraySlice<UInt8>)] = []
 
     /// - Parameters:
     ///   - version: Whose rollups.
@@ -27,34 +29,38 @@ struct RollupRecount {
 
     var site: RollupSite { batch.sites[0].site }
 
+    /// What an event has to have been read with: its time, its user and what the rollups know by their values.
+    static let fields = [EventField.timestamp, .userID] + RollupDimension.allCases.map(\.field)
+
     /// Counts an event.
-    /// - Parameter event: Its `timestamp`, `event_type`, `path` and `user_id`.
+    /// - Parameter event: Its ``fields``.
     mutating func add(_ event: BSONDocument) {
         guard var scanner = try? BSONScanner(event) else { return }
+        let bytes = event.bytes
         var timestamp: Int64?
-        var (type, path, user): (Range<Int>?, Range<Int>?, Range<Int>?)
+        var (type, user): (ArraySlice<UInt8>?, ArraySlice<UInt8>?)
+        texts.removeAll(keepingCapacity: true)
         while let element = try? scanner.next() {
-            let isText = element.type == BSONType.string.rawValue
-            switch event.bytes[element.name].first {
-            // The names differ in their first letters.
-            case UInt8(ascii: "t") where element.type == BSONType.date.rawValue:
-                timestamp = event.bytes[element.value].reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }
-            case UInt8(ascii: "e") where isText: type = element.value
-            case UInt8(ascii: "p") where isText: path = element.value
-            case UInt8(ascii: "u") where isText: user = element.value
-            default: break
+            guard let field = EventField(utf8: bytes, at: element.name) else { continue }
+            let value = bytes[element.value]
+            if field == .timestamp, element.type == BSONType.date.rawValue {
+                timestamp = value.reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }
             }
+            guard element.type == BSONType.string.rawValue else { continue }
+            if field == .eventType { type = value }
+            if field == .userID { user = value }
+            if let dimension = RollupDimension(field) { texts.append((dimension, value)) }
         }
         guard let timestamp, timestamp >= 0, let type else { return }
-        let bytes = event.bytes
+        batch.removeEventValues()
+        for (dimension, text) in texts { batch.addEventValue(dimension, name(dimension, text)) }
         batch.count(
             RollupEvent(
                 siteIndex: 0,
                 timestamp: timestamp,
-                isView: RollupEvent.isView(bytes[type].dropFirst(4).dropLast()),
-                eventType: name(.eventType, bytes[type]),
-                path: path.map { name(.path, bytes[$0]) },
-                user: user.map { name(user: bytes[$0]) }
+                isView: RollupEvent.isView(type),
+                values: 0..<batch.eventValueCount,
+                user: user.map { name(user: $0) }
             )
         )
         eventCount += 1

@@ -1,6 +1,7 @@
 import Analytics
 import BSON
 import Foundation
+import Mongo
 import Testing
 
 @Suite("events from POST to /stats") struct EventFlowTests {
@@ -167,6 +168,37 @@ import Testing
                         == Counts(recounting: events, .init(siteID: site, limit: 100))
                 )
             }
+        }
+    }
+
+    @Test("hostnames are counted from the first on, also on a site that is older than they are")
+    func hostnames() async throws {
+        try await RunningService.with { service in
+            #expect(try await service.api.post("/event", SampleEvent(site: "s", path: "/").json).status == 202)
+            try await service.settled()
+            // As sites are that were stored before events had hostnames.
+            _ = try await service.database.lane.run { client in
+                try client.update(
+                    "rollup_sites",
+                    [MongoUpdate(filter: ["_id": "s"], change: ["$unset": ["hostnames": ""]])]
+                )
+            }
+            let before = try await service.api.stats("site_id=s&breakdown=hostname")
+            #expect(before.source == "rollup" && before.totalEvents == 1 && before.breakdown?.rows.isEmpty == true)
+
+            let events = ["a.example", "b.example", "a.example", nil].map { SampleEvent(site: "s", hostname: $0) }
+            #expect(try await service.api.post("/events", events.array).status == 202)
+            try await service.settled()
+            let after = try await service.api.stats("site_id=s&breakdown=hostname")
+            #expect(after.source == "rollup" && after.totalEvents == 5)
+            #expect(after.breakdown?.by == "hostname")
+            #expect(after.breakdown?.rows.map(\.value) == ["a.example", "b.example"])
+            #expect(after.breakdown?.rows.map(\.count) == [2, 1])
+            let filtered = try await service.api.stats("site_id=s&hostname=a.example")
+            #expect(filtered.source == "events" && filtered.totalEvents == 2 && filtered.hostname == "a.example")
+            let realtime = try await service.api.get("/realtime?site_id=s").text
+            #expect(realtime.contains(#""event_type":"page_view","hostname":"b.example"}"#), "\(realtime)")
+            #expect(try await service.database.documents("rollup_sites").first?["hostnames"]?.integer == 2)
         }
     }
 

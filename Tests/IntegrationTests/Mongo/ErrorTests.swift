@@ -165,7 +165,7 @@ import Testing
             name: "the primary steps down for good",
             mode: "alwaysOn",
             fault: ["failCommands": ["insert"], "errorCode": 189],
-            kind: .writeConcern
+            kind: .primaryChanged
         ),
         Trouble(
             name: "out of time",
@@ -177,7 +177,25 @@ import Testing
             name: "not allowed",
             mode: "alwaysOn",
             fault: ["failCommands": ["insert"], "errorCode": 13],
-            kind: .authentication
+            kind: .unauthorized
+        ),
+        Trouble(
+            name: "no space left",
+            mode: "alwaysOn",
+            fault: ["failCommands": ["insert"], "errorCode": 14031],
+            kind: .outOfSpace
+        ),
+        Trouble(
+            name: "a command that the server does not understand",
+            mode: "alwaysOn",
+            fault: ["failCommands": ["insert"], "errorCode": 9],
+            kind: .badQuery
+        ),
+        Trouble(
+            name: "ended by somebody",
+            mode: "alwaysOn",
+            fault: ["failCommands": ["insert"], "errorCode": 11601],
+            kind: .interrupted
         ),
     ]
 
@@ -193,7 +211,7 @@ import Testing
                     if let error = reply.writeConcernError ?? reply.writeErrors.first?.error { throw error }
                 }
                 try await mongod.failCommands("off")
-                #expect(error?.kind == trouble.kind, "\(trouble.name): \(error.map(String.init) ?? "success")")
+                #expect(error?.kind == trouble.kind, "\(trouble.name): \(error.map { "\($0)" } ?? "success")")
             }
         }
     }

@@ -11,6 +11,7 @@ struct Question: Sendable {
     var eventType: String?
     var path: String?
     var pathPrefix: String?
+    var hostname: String?
     var interval: String?
     var breakdown: String?
     var comparesPrevious = false
@@ -31,6 +32,7 @@ struct Question: Sendable {
         add("event_type", eventType)
         add("path", path)
         add("path_prefix", pathPrefix)
+        add("hostname", hostname)
         add("interval", interval)
         add("breakdown", breakdown)
         add("compare", comparesPrevious ? "previous" : nil)

@@ -26,6 +26,9 @@ struct QuestionMaker {
         "/" + String(repeating: "a", count: 2_047), "/" + String(repeating: "a", count: 2_046) + "b",
         String(repeating: "😀", count: 2_048), String(repeating: "😀", count: 2_047) + "!",
     ]
+    private static let hosts = [
+        "a.example", "A.example", "café", "cafe\u{301}", "$host", ".", String(repeating: "😀", count: 255),
+    ]
     private static let users = ["é", "e\u{301}", ".", "$user", "0"] + (0..<60).map { "user-\($0)" }
 
     private mutating func chance(_ part: Int, of whole: Int) -> Bool {
@@ -56,6 +59,7 @@ struct QuestionMaker {
             site: site.name,
             type: pick(Self.types),
             path: chance(1, of: 6) ? nil : pick(Self.paths),
+            hostname: chance(1, of: 3) ? nil : pick(Self.hosts),
             user: chance(1, of: 4) ? nil : pick(Self.users),
             time: Timestamp(milliseconds: Int64(day) * Day.milliseconds + inDay),
             eventID: id
@@ -72,8 +76,9 @@ struct QuestionMaker {
         case 1, 2: question.pathPrefix = prefix()
         default: break
         }
+        if chance(1, of: 8) { question.hostname = chance(1, of: 10) ? "no.such.example" : pick(Self.hosts) }
         if chance(1, of: 2) { question.interval = pick(["hour", "day", "month"]) }
-        if chance(1, of: 2) { question.breakdown = pick(["path", "event_type", "user_id"]) }
+        if chance(1, of: 2) { question.breakdown = pick(["path", "event_type", "hostname", "user_id"]) }
         if question.from != nil, question.to != nil { question.comparesPrevious = chance(1, of: 2) }
         if chance(4, of: 5) {
             question.limit = pick([1, 2, 3, 10, 100] + (question.breakdown == nil ? [] : [37, 1_000]))

@@ -99,7 +99,7 @@ import Testing
                 try #require(answer.status == 200, "\(answer.text)")
                 let decoded = try answer.decoded(as: StatsAnswer.self)
                 let needsEvents = parameters.contains { name, value in
-                    ["event_type", "path", "path_prefix"].contains(name) || value == "user_id"
+                    ["event_type", "path", "path_prefix", "hostname"].contains(name) || value == "user_id"
                 }
                 let isRollup = decoded.source == "rollup"
                 try #require(isRollup ? !needsEvents : needsEvents || decoded.totalEvents == 0, "\(parameters)")

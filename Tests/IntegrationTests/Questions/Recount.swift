@@ -20,7 +20,14 @@ struct Recount {
             queued: sent.waiting(of: question.site),
             series: series,
             lines: question.breakdown.map { by in
-                Self.lines(chosen) { by == "path" ? $0.path : by == "user_id" ? $0.user : $0.type }
+                Self.lines(chosen) { event in
+                    switch by {
+                    case "path": event.path
+                    case "hostname": event.hostname
+                    case "user_id": event.user
+                    default: event.type
+                    }
+                }
             },
             previous: question.comparesPrevious
                 ? question.from.map { from in
@@ -36,10 +43,12 @@ struct Recount {
     private func events(from: Int?, through to: Int?) -> [SentEvents.Entry] {
         let type = question.eventType.map { Array($0.utf8) }
         let path = question.path.map { Array($0.utf8) }
+        let hostname = question.hostname.map { Array($0.utf8) }
         let prefix = question.pathPrefix.map { Array($0.utf8) }
         return sent.events(of: question.site).filter { event in
             (from.map { event.day >= $0 } ?? true) && (to.map { event.day <= $0 } ?? true)
                 && (type == nil || event.type == type) && (path == nil || event.path == path)
+                && (hostname == nil || event.hostname == hostname)
                 && (prefix.map { event.path?.starts(with: $0) ?? false } ?? true)
         }
     }

@@ -5,6 +5,7 @@ struct SentEvents {
     struct Entry {
         let type: [UInt8]
         let path: [UInt8]?
+        let hostname: [UInt8]?
         let user: [UInt8]?
         let milliseconds: Int64
 
@@ -32,6 +33,7 @@ struct SentEvents {
                 Entry(
                     type: Array(event.type.utf8),
                     path: event.path.map { Array($0.utf8) },
+                    hostname: event.hostname.map { Array($0.utf8) },
                     user: event.user.map { Array($0.utf8) },
                     milliseconds: event.time?.milliseconds ?? 0
                 )

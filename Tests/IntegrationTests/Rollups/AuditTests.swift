@@ -14,6 +14,7 @@ import Testing
             site: site,
             type: type,
             path: "/\(path)",
+            hostname: path % 4 == 0 ? nil : "host-\(path % 4)",
             user: "user-\(user)",
             time: .init(milliseconds: milliseconds)
         )
@@ -102,7 +103,7 @@ import Testing
             #expect(try await service.api.stats("site_id=site-7").totalEvents == 20)
             let rest = try await footfall(["rollups", "rebuild"], service)
             #expect(rest.code == 0, "\(rest.text)")
-            #expect(rest.text.contains("going on behind partition"), "\(rest.text)")
+            #expect(rest.text.contains("continuing after partition"), "\(rest.text)")
 
             let stats = try await service.api.stats("site_id=site-7")
             #expect(stats.source == "rollup" && stats.totalEvents == 20 && stats.uniqueUsers == 4)

@@ -80,7 +80,7 @@ struct Damage: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Documents of `rollups`: totals of dimension 0, paths 1, event types 2; all time 0, months 1, days 2.
+    /// Documents of `rollups`: totals of dimension 0, paths 1, event types 2, hostnames 3; all time 0, months 1, days 2.
     private static func sums(_ dimension: Int32, _ span: Int32) -> @Sendable (String) -> BSONDocument {
         { site in ["_id.s": .string(site), "_id.d": .int32(dimension), "_id.k": .int32(span)] }
     }
@@ -109,6 +109,12 @@ struct Damage: Sendable, CustomStringConvertible {
         setting("a month has no paths", "rollups", sums(1, 1), ["counts": nothing]),
         setting("the paths of all time cannot be read", "rollups", sums(1, 0), ["counts": garbage]),
         deletion("a day has no event types", "rollups", sums(2, 2)),
+        deletion("a day has no hostnames", "rollups", sums(3, 2)),
+        exchange("a month has the hostnames of another", "rollups", "counts", sums(3, 1)),
+        deletion("a hostname has no number", "rollup_values") { ["_id.s": .string($0), "_id.d": 3] },
+        Damage("how many hostnames there are is not known") { database, site in
+            try await change(database, "rollup_sites", itself(site), ["$unset": ["hostnames": ""]])
+        },
         deletion("a user is gone", "rollup_users", ofSite),
         exchange("a user has the days of another", "rollup_users", "days", ofSite),
         setting("the days of a user cannot be read", "rollup_users", ofSite, ["days": garbage]),

@@ -74,9 +74,7 @@ import Testing
                         .map { event in
                             RealtimeReport.Event(
                                 timestamp: Timestamp(milliseconds: event["timestamp"]?.date ?? 0),
-                                eventType: event["event_type"]?.string ?? "",
-                                path: event["path"]?.string,
-                                userID: event["user_id"]?.string
+                                texts: RealtimeQuery.fields.reduce(into: [:]) { $0[$1] = event[$1.name]?.string }
                             )
                         }
                     #expect(try await report(database).events == expected)

@@ -90,7 +90,7 @@ import Testing
             let plain = StatsQuery(siteID: "s1")
             let whole = StatsQuery(
                 siteID: "s1",
-                path: .prefix("/"),
+                filters: [EventFilter(.path, .prefix, "/")],
                 interval: .hour,
                 breakdown: .userID,
                 cursor: PageCursor(count: 1, value: "u300")

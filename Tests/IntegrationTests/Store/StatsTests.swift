@@ -57,7 +57,8 @@ import Testing
             return StatsQuery(
                 siteID: (sites + ["unknown"]).randomElement(using: &numbers) ?? "",
                 period: period,
-                eventType: Int.random(in: 0..<3, using: &numbers) == 0 ? types.randomElement(using: &numbers) : nil,
+                filters: Int.random(in: 0..<3, using: &numbers) == 0
+                    ? types.randomElement(using: &numbers).map { [EventFilter(.eventType, .exact, $0)] } ?? [] : [],
                 limit: [1, 2, 3, 10, 100].randomElement(using: &numbers) ?? 10
             )
         }

@@ -23,7 +23,7 @@ struct Counts: Equatable {
         topPaths = answer.topPaths.map { .init(value: $0.path, counts: .init(events: $0.count, views: $0.views)) }
     }
 
-    /// Counts events one by one; all must have a time.
+    /// Counts events one by one; all must have a time. The question may have filters by type only.
     init(recounting events: some Sequence<SampleEvent>, _ query: StatsQuery) {
         var users: Set<[UInt8]> = []
         var paths: [[UInt8]: (count: Int, views: Int)] = [:]
@@ -56,7 +56,7 @@ struct Counts: Equatable {
     }
 
     private static func concerns(_ query: StatsQuery, _ event: SampleEvent) -> Bool {
-        guard event.site == query.siteID, query.eventType == nil || event.type == query.eventType, let time = event.time
+        guard event.site == query.siteID, query.filters.allSatisfy({ $0.value == event.type }), let time = event.time
         else { return false }
         return switch query.period {
         case .allTime: true

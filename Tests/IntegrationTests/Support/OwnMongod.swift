@@ -5,6 +5,9 @@ import Mongo
 import Synchronization
 
 /// A mongod that a test may stop, kill and start again.
+///
+/// It is not started by the launcher of the scripts: a test signals it as its own child, and talks to it through the driver
+/// that is being tested.
 final class OwnMongod: Sendable {
     let port: Int
     private let isReplicaSet: Bool
@@ -63,6 +66,18 @@ final class OwnMongod: Sendable {
             _ = try await lane.run { client in
                 try client.run(
                     ["configureFailPoint": "failCommand", "mode": mode, "data": .document(data)],
+                    database: "admin"
+                )
+            }
+        }
+    }
+
+    /// Makes it give up being the primary, and not become it again for a while.
+    func stepDown(seconds: Int32) async throws {
+        try await withDirectLane { lane in
+            _ = try await lane.run { client in
+                try client.run(
+                    ["replSetStepDown": .int32(seconds), "secondaryCatchUpPeriodSecs": 0, "force": true],
                     database: "admin"
                 )
             }

@@ -5,6 +5,7 @@ struct SampleEvent: Sendable {
     var site = "site"
     var type = "page_view"
     var path: String?
+    var hostname: String?
     var user: String?
     var time: Timestamp?
     var eventID: String?
@@ -13,6 +14,7 @@ struct SampleEvent: Sendable {
     var json: String {
         var fields = [("site_id", site), ("event_type", type)]
         if let path { fields.append(("path", path)) }
+        if let hostname { fields.append(("hostname", hostname)) }
         if let user { fields.append(("user_id", user)) }
         if let time { fields.append(("timestamp", time.description)) }
         if let eventID { fields.append(("event_id", eventID)) }

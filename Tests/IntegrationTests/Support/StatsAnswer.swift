@@ -40,6 +40,7 @@ struct StatsAnswer: Decodable, Equatable {
     let eventType: String?
     let path: String?
     let pathPrefix: String?
+    let hostname: String?
     let interval: String?
     let compare: String?
     let totalEvents: Int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 from typing import Optional
 from urllib.parse import urlencode
 
@@ -40,11 +40,8 @@ class Period:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     @property
-    def bounds(self) -> Optional[tuple[datetime, datetime]]:
-        """The first moment, and the first one behind it."""
-        if self.first is None or self.last is None:
-            return None
-        return midnight(self.first), midnight(self.last + DAY)
+    def days(self) -> Optional[tuple[date, date]]:
+        return None if self.first is None or self.last is None else (self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,3 @@ def months(first: date, last: date) -> list[Period]:
         found.append(Period(begin, next_one - DAY))
         begin = next_one
     return found
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.utc)

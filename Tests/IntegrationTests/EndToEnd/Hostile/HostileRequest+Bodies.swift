@@ -54,8 +54,11 @@ extension HostileRequest {
                 row(target, "Content-Type: application/json; charset=utf-8", 202),
                 row(target, "Content-Type: application/json;charset=\"UTF-8\"", 202),
                 row(target, "Content-Type: application/json; charset=iso-8859-1", 415, "Content-Type"),
-                row(target, "Content-Type: text/plain", 415, "Content-Type"),
-                row(target, "Content-Type: application/x-www-form-urlencoded", 415, "Content-Type"),
+                row(target, "Content-Type: text/plain", 202),
+                row(target, "Content-Type: text/plain;charset=UTF-8", 202),
+                row(target, "Content-Type: text/plain; charset=utf-16", 415, "Content-Type"),
+                row(target, "Content-Type: application/x-www-form-urlencoded", 202),
+                row(target, "Content-Type: text/html", 415, "Content-Type"),
                 row(target, "Content-Type: multipart/form-data; boundary=x", 415, "Content-Type"),
                 row(target, "Content-Type: application/json, text/plain", 415, "Content-Type"),
                 row(target, "Content-Type: application/jsonx", 415, "Content-Type"),
@@ -66,10 +69,35 @@ extension HostileRequest {
                 row(target, "Content-Encoding: gzip, gzip", 415, "Content-Encoding"),
             ]
         }
-        return both + [
+        return both + plainTexts + [
             row("/event", HTTPMessage.lines, 415, "Content-Type"),
             row("/event", HTTPMessage.gzip, 415, "Content-Encoding"),
             row("/events", HTTPMessage.gzip, 400, "Content-Encoding"),
+        ]
+    }
+
+    /// What pages and shells send without thinking of the type.
+    private static var plainTexts: [HostileRequest] {
+        func row(_ target: String, _ type: String, _ text: String, _ status: Int, stored: Int = 0) -> HostileRequest {
+            raw(
+                "\(target) with \(text.prefix(40)) as \(type)",
+                status,
+                status == 415 ? "Content-Type" : nil,
+                stored: stored
+            ) {
+                HTTPMessage.post(target, text, headers: ["Content-Type: \(type)"])
+            }
+        }
+        let form = "application/x-www-form-urlencoded"
+        return [
+            row("/events", "text/plain", "\(event)\n\(event)", 202, stored: 2),
+            row("/events", "text/plain", " \n[\(event),\(event)]", 202, stored: 2),
+            row("/events", form, "\(event)\n\(event)", 202, stored: 2),
+            row("/events", "text/plain", "", 400), row("/events", "text/plain", "site_id=s", 400),
+            row("/event", "text/plain", "", 400), row("/event", "text/plain", "site_id=s&event_type=t", 400),
+            row("/event", form, " \(event)", 202, stored: 1),
+            row("/event", form, "site_id=s&event_type=t", 415), row("/events", form, "site_id=s&event_type=t", 415),
+            row("/event", form, "", 415), row("/event", form, "{\"site_id\"", 400),
         ]
     }
 

@@ -23,6 +23,9 @@ extension HostileRequest {
             ("site_id=s&path=\(repeated("p", 2_049))", "path"), ("site_id=s&path_prefix=", "path_prefix"),
             ("site_id=s&path_prefix=\(repeated("%F0%9F%98%80", 2_049))", "path_prefix"),
             ("site_id=s&path=/&path_prefix=/", "path_prefix"), ("site_id=s&path=/&path=/", "path"),
+            ("site_id=s&hostname=", "hostname"), ("site_id=s&hostname=%00", "hostname"),
+            ("site_id=s&hostname=\(repeated("h", 256))", "hostname"), ("site_id=s&hostname=a&hostname=a", "hostname"),
+            ("site_id=s&hostname[$ne]=a", "hostname[$ne]"), ("site_id=s&breakdown=hostnames", "breakdown"),
             ("site_id=s&interval=", "interval"), ("site_id=s&interval=year", "interval"),
             ("site_id=s&interval=hour&from=2025-01-01&to=2025-02-01", "interval"),
             ("site_id=s&interval=month&from=0000-01-01&to=9999-12-31", "interval"),
@@ -36,7 +39,8 @@ extension HostileRequest {
         ]
         let right = [
             "site_id=unknown", "site_id=\(repeated("s", 255))", "site_id=\(repeated("%F0%9F%98%80", 255))",
-            "site_id=s&limit=0", "site_id=s&limit=1", "site_id=s&limit=100", "site_id=s&date=0000-01-01",
+            "site_id=s&hostname=$ne&breakdown=hostname", "site_id=s&limit=0", "site_id=s&limit=1",
+            "site_id=s&limit=100", "site_id=s&date=0000-01-01",
             "site_id=s&date=9999-12-31",
             "site_id=s&from=0000-01-01&to=9999-12-31", "site_id=s&date=2024-02-29", "site_id=$where",
             "site_id=%7B%22$gt%22:1%7D",

@@ -7,7 +7,7 @@ extension HostileRequest {
             "1", "-0.5", "true", "false", "null", "[]", #"["s"]"#, "{}", #"{"$gt":""}"#, #"{"$ne":null}"#,
             #"{"$oid":"507f1f77bcf86cd799439011"}"#, #"{"$date":"2025-11-14T15:30:01Z"}"#, #"{"$numberLong":"1"}"#,
         ]
-        let fields = ["site_id", "event_type", "path", "user_id", "timestamp", "event_id"]
+        let fields = ["site_id", "event_type", "path", "hostname", "user_id", "timestamp", "event_id"]
         return fields.flatMap { field in
             wrong.map { value in
                 let rest = ["site_id", "event_type"].filter { $0 != field }.map { #","\#($0)":"x""# }.joined()
@@ -17,6 +17,11 @@ extension HostileRequest {
             + [#""a""#, "1", "null", "true", "[]", #"[{"a":1}]"#].map {
                 event("properties = \($0)", #""properties":\#($0)"#, 400, "properties")
             }
+            + [
+                event("hostname with NUL", #""hostname":"a\u0000""#, 400, "hostname"),
+                event("hostname twice", #""hostname":"a","hostname":"a""#, 400, "hostname"),
+                event("hostname that is an operator", #""hostname":"$ne""#, 202),
+            ]
             + ["null", "{}", "[]", "[1]", #"{"b":1}"#, #"{"$oid":"507f1f77bcf86cd799439011"}"#].map {
                 event("property = \($0)", #""properties":{"a":\#($0)}"#, 400, "properties.a")
             }
@@ -33,7 +38,10 @@ extension HostileRequest {
 
     /// Every limit at, under and over by one. A character is a Unicode scalar, however it is written.
     static var lengths: [HostileRequest] {
-        let limits = [("site_id", 255), ("user_id", 255), ("event_type", 100), ("path", 2_048), ("event_id", 128)]
+        let limits = [
+            ("site_id", 255), ("user_id", 255), ("event_type", 100), ("path", 2_048), ("hostname", 255),
+            ("event_id", 128),
+        ]
         return limits.flatMap { field, limit in
             let rows: [(String, String, Int)] = [
                 ("empty", "", 400), ("1", "x", 202), ("\(limit - 1)", repeated("x", limit - 1), 202),

@@ -1,0 +1,71 @@
+import BSON
+import Leases
+import Mongo
+import Moving
+import Testing
+
+@Suite("writes that MongoDB refuses while moving", .takesTurns) struct RefusedWriteTests {
+    private static let events = (0..<20).map { SampleEvent(site: "s\($0 % 3)", path: "/\($0)", eventID: "e\($0)") }
+
+    /// BadValue, FailedToParse, UnknownError, Unauthorized, Interrupted, OutOfDiskSpace, CommandNotFound, CursorNotFound,
+    /// an unknown stage, and a code that nobody knows.
+    @Test(
+        "no error that may have another cause makes a dead letter of a healthy event",
+        arguments: [[2, 9, 8, 13, 11601, 14031, 59, 43, 40324, 1_234_567]]
+    )
+    func healthyEvents(codes: [Int32]) async throws {
+        let mongod = try OwnMongod()
+        try await mongod.start()
+        try await TestDatabase.with(at: mongod.url) { database in
+            try await database.prepare()
+            try await database.enqueue(Self.events)
+            var worker = try await LeaseHolder(.worker, in: database)
+            for code in codes {
+                try await worker.round()
+                let namespace = database.deployment.database + ".events"
+                try await mongod.failCommands(
+                    "alwaysOn",
+                    ["failCommands": ["insert"], "namespace": .string(namespace), "errorCode": .int32(code)]
+                )
+                do {
+                    try await moveOnce(worker)
+                    Issue.record("moved in spite of \(code)")
+                } catch let error as MongoError {
+                    #expect(error.code == Int(code))
+                }
+                try await mongod.failCommands("off")
+                #expect(try await database.count("events_queue") == Self.events.count, "\(code)")
+                #expect(try await database.count("events_dead") == 0, "\(code)")
+            }
+            try await worker.retire()
+            try await database.moveAll(limit: 10)
+            #expect(try await database.count("events") == Self.events.count)
+            #expect(try await database.count("events_queue") + database.count("events_dead") == 0)
+        }
+    }
+
+    /// Reads a batch and tries to move it.
+    private func moveOnce(_ worker: LeaseHolder) async throws {
+        _ = try await worker.lane.run { [lease = worker.lease] client in
+            let batch = try QueueReader(names: TestDatabase.names).first(limit: 100, of: lease, on: client)
+            return try EventMover(names: TestDatabase.names, leases: TestDatabase.leases, batchSize: 100)
+                .move(batch, lease: lease, lane: 0, on: client)
+        }
+    }
+
+    @Test("a document that MongoDB refuses for what is in it becomes a dead letter, and keeps none of the others back")
+    func validator() async throws {
+        try await TestDatabase.with { database in
+            try await database.prepare()
+            _ = try await database.run(["collMod": "events", "validator": ["path": ["$ne": "/7"]]])
+            try await database.enqueue(Self.events)
+            try await database.moveAll(limit: 10)
+            let dead = try await database.documents("events_dead")
+            #expect(dead.count == 1)
+            #expect(dead.first?["event"]?.document?["path"] == "/7")
+            #expect(dead.first?["reason"]?.string?.contains("121") == true)
+            #expect(try await database.count("events") == Self.events.count - 1)
+            #expect(try await database.count("events_queue") == 0)
+        }
+    }
+}
