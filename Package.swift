@@ -17,8 +17,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(of name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A part of what `scripts/bench` runs; no product, and not needed to run Footfall.
@@ -90,7 +90,7 @@ let package = Package(
         module("Rollups", ["Leases", "Storage", "Mongo", "BSON", "Analytics"]),
         module("Moving", ["Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics"]),
         module("Statistics", ["Rollups", "Storage", "Mongo", "BSON", "Analytics"]),
-        module("Migration", ["Rollups", "Leases", "Storage", "Mongo", "BSON", logging]),
+        module("Migration", ["Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics", logging, lifecycle]),
         module(
             "HTTPAPI",
             [
@@ -171,7 +171,7 @@ let package = Package(
         tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
         tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
         tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
-        tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON"]),
+        tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON", "Analytics"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
         tests(of: "Mongo", ["Mongo"]),
         tests(
@@ -182,7 +182,7 @@ let package = Package(
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, logging,
             ]
         ),
-        tests(of: "Statistics", ["RandomNumbers", "Statistics", "Analytics"]),
+        tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),
         tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),
@@ -193,8 +193,9 @@ let package = Package(
             [
                 "Ingest", "Moving", "Rollups", "Statistics", "Migration", "Leases", "Storage", "Mongo", "Analytics",
                 "BSON",
-                "CZlib", "RandomNumbers", logging,
-            ]
+                "CZlib", "Gzip", "RandomNumbers", logging,
+            ],
+            exclude: ["Fixtures"]
         ),
     ]
 )

@@ -65,7 +65,7 @@ struct APICommand: AsyncParsableCommand {
                 .init(service: QueueWatch(queue: queue)),
                 .init(service: QueueGaugeReader(gauge: gauge, lane: lanes.gauge, logger: logger)),
                 .init(
-                    service: SchemaSetUp(schema: schema, lane: lanes.schema, logger: logger)
+                    service: SchemaService(schema: schema, lane: lanes.schema, logger: logger)
                 ),
                 .init(service: application),
             ],

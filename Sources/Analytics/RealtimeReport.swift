@@ -17,9 +17,9 @@ public struct RealtimeReport: Equatable, Sendable {
     /// The question.
     public let query: RealtimeQuery
     /// Of the five minutes up to now.
-    public let lastFiveMinutes: EventCounts
+    public let lastFiveMinutes: Measures
     /// Of the thirty minutes up to now.
-    public let lastThirtyMinutes: EventCounts
+    public let lastThirtyMinutes: Measures
     /// The latest events up to now, by timestamp and then by id, latest first.
     public let events: [Event]
     /// The newest moment up to which everything accepted is included.
@@ -32,8 +32,8 @@ public struct RealtimeReport: Equatable, Sendable {
     /// Makes a report.
     public init(
         query: RealtimeQuery,
-        lastFiveMinutes: EventCounts,
-        lastThirtyMinutes: EventCounts,
+        lastFiveMinutes: Measures,
+        lastThirtyMinutes: Measures,
         events: [Event],
         asOf: Timestamp,
         queued: Int,

@@ -8,24 +8,15 @@ public struct SitesReport: Equatable, Sendable {
         public let firstEvent: Timestamp
         /// The latest timestamp of its events.
         public let lastEvent: Timestamp
-        /// Events of every type.
-        public let totalEvents: Int
-        /// Events of type `page_view`.
-        public let totalViews: Int
+        /// Of its events; users are not counted.
+        public let counts: Measures
 
         /// Makes one line of the list.
-        public init(
-            siteID: String,
-            firstEvent: Timestamp,
-            lastEvent: Timestamp,
-            totalEvents: Int,
-            totalViews: Int
-        ) {
+        public init(siteID: String, firstEvent: Timestamp, lastEvent: Timestamp, counts: Measures) {
             self.siteID = siteID
             self.firstEvent = firstEvent
             self.lastEvent = lastEvent
-            self.totalEvents = totalEvents
-            self.totalViews = totalViews
+            self.counts = counts
         }
     }
 

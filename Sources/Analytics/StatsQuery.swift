@@ -110,7 +110,7 @@ extension StatsQuery {
 
     /// The text by which the page of the breakdown behind a row is asked for.
     public func cursor(after row: StatsReport.Row) -> String {
-        PageCursor(count: row.count, value: row.value).text(for: fingerprint)
+        PageCursor(count: row.counts.events, value: row.value).text(for: fingerprint)
     }
 
     /// Of everything that decides on the rows of the breakdown and their order; the page may have another length.

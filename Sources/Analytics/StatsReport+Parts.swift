@@ -4,10 +4,10 @@ extension StatsReport {
         /// Its first moment. What lies outside of the period is not counted.
         public let start: Timestamp
         /// Of the events in it.
-        public let counts: EventCounts
+        public let counts: Measures
 
         /// Makes a bucket.
-        public init(start: Timestamp, counts: EventCounts) {
+        public init(start: Timestamp, counts: Measures) {
             self.start = start
             self.counts = counts
         }
@@ -17,16 +17,13 @@ extension StatsReport {
     public struct Row: Equatable, Sendable {
         /// The field's.
         public let value: String
-        /// Events of every type.
-        public let count: Int
-        /// Events of type `page_view`.
-        public let views: Int
+        /// Of its events; users are not counted.
+        public let counts: Measures
 
         /// Makes a row.
-        public init(value: String, count: Int, views: Int) {
+        public init(value: String, counts: Measures) {
             self.value = value
-            self.count = count
-            self.views = views
+            self.counts = counts
         }
     }
 
@@ -54,10 +51,10 @@ extension StatsReport {
         /// Its last day.
         public let to: Day
         /// Of the events in it.
-        public let counts: EventCounts
+        public let counts: Measures
 
         /// Makes a period.
-        public init(from: Day, to: Day, counts: EventCounts) {
+        public init(from: Day, to: Day, counts: Measures) {
             self.from = from
             self.to = to
             self.counts = counts

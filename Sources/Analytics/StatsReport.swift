@@ -1,28 +1,11 @@
 /// The answer to a ``StatsQuery``. All numbers are exact.
 public struct StatsReport: Equatable, Sendable {
-    /// One path and how often it was seen.
-    public struct PathCount: Equatable, Sendable {
-        /// The path.
-        public let path: String
-        /// Events of every type.
-        public let count: Int
-        /// Events of type `page_view`.
-        public let views: Int
-
-        /// Makes one line of the list.
-        public init(path: String, count: Int, views: Int) {
-            self.path = path
-            self.count = count
-            self.views = views
-        }
-    }
-
     /// The question.
     public let query: StatsQuery
     /// Of the period as a whole.
-    public let counts: EventCounts
+    public let counts: Measures
     /// The paths seen most, by count, and by path where counts are equal.
-    public let topPaths: [PathCount]
+    public let topPaths: [Row]
     /// The newest moment up to which everything accepted is included.
     public let asOf: Timestamp
     /// How many of the site's events are waiting to be included.
@@ -39,8 +22,8 @@ public struct StatsReport: Equatable, Sendable {
     /// Makes a report.
     public init(
         query: StatsQuery,
-        counts: EventCounts,
-        topPaths: [PathCount],
+        counts: Measures,
+        topPaths: [Row],
         asOf: Timestamp,
         queued: Int,
         series: [Bucket]?,
@@ -58,11 +41,4 @@ public struct StatsReport: Equatable, Sendable {
         self.previous = previous
         self.source = source
     }
-
-    /// Events of every type.
-    public var totalEvents: Int { counts.events }
-    /// Events of type `page_view`.
-    public var totalViews: Int { counts.views }
-    /// Different `user_id`s; events without one are not users.
-    public var uniqueUsers: Int { counts.users }
 }

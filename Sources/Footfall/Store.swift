@@ -42,7 +42,11 @@ struct Store {
         _ body: @escaping @Sendable (RollupMaintenance, MongoClient) throws -> Result
     ) async throws -> Result {
         let maintenance = RollupMaintenance(names: names, leases: leases)
-        return try await lane.run { client in try body(maintenance, client) }
+        let schema = Schema(names: names, leases: leases)
+        return try await lane.run { client in
+            _ = try schema.version(on: client)
+            return try body(maintenance, client)
+        }
     }
 
     /// Computes the rollups of a partition's sites again, while the partition is held.
@@ -75,7 +79,10 @@ struct Store {
     /// Registers a lease for maintenance, after preparing the database as API and Worker do.
     func keeper() async throws -> PartitionKeeper {
         let schema = Schema(names: names, leases: leases)
-        try await lane.run { client in try schema.prepare(on: client) }
+        try await lane.run { client in
+            try schema.prepare(on: client)
+            try schema.requireNoOlderVersions(on: client)
+        }
         return try await PartitionKeeper(
             leases: leases,
             lane: deployment.makeLane("maintenance", threads: 1),

@@ -6,8 +6,8 @@ extension JSONText {
         self.init(capacity: 512 + report.events.count * 160)
         object { json in
             json.field("site_id", report.query.siteID)
-            json.object("last_5_minutes") { $0.realtimeCounts(report.lastFiveMinutes) }
-            json.object("last_30_minutes") { $0.realtimeCounts(report.lastThirtyMinutes) }
+            json.object("last_5_minutes") { $0.realtime(report.lastFiveMinutes) }
+            json.object("last_30_minutes") { $0.realtime(report.lastThirtyMinutes) }
             json.array("events", report.events) { json, event in
                 json.object { json in
                     json.field("timestamp", event.timestamp.description)
@@ -20,11 +20,5 @@ extension JSONText {
             json.field("queued", report.queued)
             json.field("source", report.source.rawValue)
         }
-    }
-
-    private mutating func realtimeCounts(_ counts: EventCounts) {
-        field("events", counts.events)
-        field("views", counts.views)
-        field("users", counts.users)
     }
 }

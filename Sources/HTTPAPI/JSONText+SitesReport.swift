@@ -10,8 +10,7 @@ extension JSONText {
                     json.field("site_id", site.siteID)
                     json.field("first_event", site.firstEvent.description)
                     json.field("last_event", site.lastEvent.description)
-                    json.field("total_events", site.totalEvents)
-                    json.field("total_views", site.totalViews)
+                    json.totals(site.counts, Measure.additive)
                 }
             }
             if let cursor = report.nextCursor { json.field("next_cursor", cursor) }

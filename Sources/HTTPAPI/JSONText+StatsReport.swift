@@ -10,9 +10,8 @@ extension JSONText {
             json.totals(report.counts)
             json.array("top_paths", report.topPaths) { json, path in
                 json.object { json in
-                    json.field("path", path.path)
-                    json.field("count", path.count)
-                    json.field("views", path.views)
+                    json.field("path", path.value)
+                    json.row(path.counts)
                 }
             }
             json.field("as_of", report.asOf.description)
@@ -44,12 +43,6 @@ extension JSONText {
         if let comparison = query.comparison { field("compare", comparison.rawValue) }
     }
 
-    private mutating func totals(_ counts: EventCounts) {
-        field("total_events", counts.events)
-        field("total_views", counts.views)
-        field("unique_users", counts.users)
-    }
-
     private mutating func series(_ buckets: [StatsReport.Bucket]) {
         array("series", buckets) { json, bucket in
             json.object { json in
@@ -65,8 +58,7 @@ extension JSONText {
             json.array("rows", page.rows) { json, row in
                 json.object { json in
                     json.field("value", row.value)
-                    json.field("count", row.count)
-                    json.field("views", row.views)
+                    json.row(row.counts)
                 }
             }
             if let cursor = page.nextCursor { json.field("next_cursor", cursor) }

@@ -28,6 +28,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         case let error as IngestError: Problem(error)
         case let error as MongoError: problem(error, context)
         case let error as RollupDamage: problem(error, context)
+        case let error as NewerRollups: problem(error, context)
         case let error as HTTPError where error.status == .notFound:
             Problem(.notFound, "There is nothing at this address.")
         case let error as HTTPError: Problem(error.status, error.body ?? error.status.reasonPhrase)
@@ -51,6 +52,14 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     private func problem(_ error: RollupDamage, _ context: Context) -> Problem {
         context.logger.error("rollups are damaged; footfall audit --repair mends them", metadata: ["error": "\(error)"])
         return Problem(.internalServerError, "The sums of this site are damaged; footfall audit --repair mends them.")
+    }
+
+    private func problem(_ error: NewerRollups, _ context: Context) -> Problem {
+        context.logger.error(
+            "rollups cannot be read; run the newer version of the API",
+            metadata: ["error": "\(error)"]
+        )
+        return Problem(.internalServerError, "The sums of this site were \(error).")
     }
 
     private func unexpected(_ error: any Error, _ context: Context) -> Problem {

@@ -9,7 +9,7 @@ public import Storage
 public struct LeaseStore: Sendable {
     package let names: CollectionNames
     private let duration: Duration
-    private var milliseconds: Int64 {
+    package var milliseconds: Int64 {
         duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
     }
 
@@ -43,6 +43,8 @@ public struct LeaseStore: Sendable {
                 [
                     "$set": [
                         "kind": "worker", "role": .string(role.rawValue), "until": until, "fenced": false,
+                        // So that programs of other versions know whom they have beside them.
+                        "schema": .int32(Int32(SchemaVersion.current)),
                         "sessions": .array(sessions.map { .document($0) }), "host": .string(Self.hostName),
                         "pid": .int32(getpid()), "since": "$$NOW",
                     ]

@@ -65,6 +65,7 @@ public struct MoveLoop: Service {
     }
 
     /// Runs until graceful shutdown or cancellation.
+    /// - Throws: `SchemaError`.
     public func run() async throws {
         guard try await isPrepared() else { return }
         logger.info("moving events", metadata: ["batch": "\(dependencies.mover.batchSize)", "poll": "\(pollInterval)"])
@@ -85,6 +86,10 @@ public struct MoveLoop: Service {
                 _ = cycle.failed(.leaseLost)
                 state.lease = nil
                 state.hasPartitions = false
+            } catch let error as SchemaError {
+                await rewind(&state)
+                await retire(state)
+                throw error
             } catch {
                 let isTransient = (error as? MongoError)?.isTransient == true
                 say(error, delay: cycle.failed(isTransient ? .transient : .other))
@@ -223,6 +228,7 @@ public struct MoveLoop: Service {
         do {
             try await cancelWhenGracefulShutdown {
                 try await dependencies.schema.prepareWhenReachable(dependencies.lane, logger: logger)
+                try await dependencies.schema.awaitOlderVersions(dependencies.lane, logger: logger)
             }
             return true
         } catch is CancellationError {

@@ -41,13 +41,15 @@ public struct WorkerProgram: Sendable {
         )
         let lanes = (0..<Self.lanes).map { _ in deployment.makeLane("mover", threads: 1) }
         let readingLane = deployment.makeLane("reader", threads: 1)
+        let schemaLane = deployment.makeLane("schema", threads: 1)
         let names = CollectionNames(queue: settings.queueName)
         let leases = LeaseStore(names: names, duration: settings.leaseDuration)
+        let schema = Schema(names: names, leases: leases)
         let loop = MoveLoop(
             .init(
                 lanes: lanes,
                 readingLane: readingLane,
-                schema: Schema(names: names, leases: leases),
+                schema: schema,
                 leases: leases,
                 mover: EventMover(
                     names: names,
@@ -62,12 +64,15 @@ public struct WorkerProgram: Sendable {
             logger: logger
         )
         var group = ServiceGroupConfiguration(
-            services: [.init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: [
+                .init(service: SchemaService(schema: schema, lane: schemaLane, logger: logger)),
+                .init(service: loop, successTerminationBehavior: .gracefullyShutdownGroup),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         try await ServiceGroup(configuration: group).run()
-        for lane in lanes + [readingLane] { await lane.shutDown() }
+        for lane in lanes + [readingLane, schemaLane] { await lane.shutDown() }
     }
 }

@@ -1,3 +1,5 @@
+import Analytics
+
 /// What one transaction adds to the rollups: worked out before it begins, written in it, and known to the worker's caches
 /// once it is committed.
 package struct RollupBatch {
@@ -87,7 +89,7 @@ package struct RollupBatch {
     /// Counts one event.
     package mutating func count(_ event: RollupEvent) {
         let hour = Int(event.timestamp / 3_600_000)
-        var counts = RollupCounts(events: 1, views: event.isView ? 1 : 0)
+        var counts = Measures(events: 1, views: event.isView ? 1 : 0)
         for place in event.values {
             let (dimension, key) = eventValues[place]
             countValue(key, dimension, counts, hour: hour, siteIndex: event.siteIndex)
@@ -101,7 +103,7 @@ package struct RollupBatch {
     private mutating func countValue(
         _ key: CacheKey,
         _ dimension: RollupDimension,
-        _ counts: RollupCounts,
+        _ counts: Measures,
         hour: Int,
         siteIndex: Int
     ) {
@@ -122,7 +124,7 @@ package struct RollupBatch {
         return number
     }
 
-    private mutating func countUser(_ key: CacheKey, hour: Int, siteIndex: Int, _ counts: inout RollupCounts) {
+    private mutating func countUser(_ key: CacheKey, hour: Int, siteIndex: Int, _ counts: inout Measures) {
         guard let visit = users[key]?.days.add(hour: hour), visit != .known else { return }
         users[key]?.hasChanged = true
         counts.users = 1

@@ -1,3 +1,5 @@
+package import Analytics
+
 /// What some events add to the rollups of their site. Deltas are sums, so their order does not matter.
 package struct RollupDelta: Equatable, Sendable {
     /// One user came on a day, and was seen last on another day before, or never.
@@ -14,8 +16,8 @@ package struct RollupDelta: Equatable, Sendable {
     }
 
     /// By hours since 1970; users are those of the hour.
-    package var hours: [Int: RollupCounts] = [:]
-    package var valueDays: [ValueDay: RollupCounts] = [:]
+    package var hours: [Int: Measures] = [:]
+    package var valueDays: [ValueDay: Measures] = [:]
     /// How many more of such pairs there are, or fewer.
     package var changes: [Change: Int] = [:]
     /// Timestamps in milliseconds since 1970.
@@ -30,11 +32,8 @@ package struct RollupDelta: Equatable, Sendable {
     package var entryCount: Int { hours.count + valueDays.count + changes.count }
 
     /// Of all events in it.
-    package var sum: RollupCounts {
-        hours.values.reduce(into: RollupCounts.none) {
-            $0.events += $1.events
-            $0.views += $1.views
-        }
+    package var sum: Measures {
+        hours.values.reduce(into: Measures.none) { $0 += $1 }.additive
     }
 
     package mutating func add(_ change: Change, _ count: Int) {

@@ -1,3 +1,4 @@
+import Analytics
 package import BSON
 
 /// Some of the documents of one site's rollups.
@@ -8,8 +9,8 @@ package struct RollupDocuments: Equatable, Sendable {
     package init() {}
 
     /// Adds a document as it is stored.
-    /// - Throws: ``RollupDamage``.
-    package mutating func take(_ document: BSONDocument) throws(RollupDamage) {
+    /// - Throws: ``RollupDamage``, ``NewerRollups``.
+    package mutating func take(_ document: BSONDocument) throws {
         guard let id = document["_id"]?.document else { throw RollupDamage("_id is not an object") }
         let key = try RollupKey(id: id)
         switch key.content {

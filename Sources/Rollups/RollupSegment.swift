@@ -8,6 +8,9 @@ package import Storage
 /// adds one small document for each of its sites; whoever reads adds these up; and now and then the worker puts them into
 /// the documents for good.
 package enum RollupSegment {
+    /// What can be summed up by MongoDB, without reading what is packed.
+    private static let sumNames = Measure.additive.map { ($0, BSONKey("\($0.rowName)")) }
+
     /// Matches all segments of a site.
     package static func all(ofSite siteID: String) -> BSONDocument {
         let partition = BSONValue.int32(Int32(Partition(siteID: Array(siteID.utf8)[...]).number))
@@ -40,69 +43,64 @@ package enum RollupSegment {
         writer.end()
         writer.append("generation", version.generation)
         writer.append("entries", delta.entryCount)
-        writer.append("count", delta.sum.events)
-        writer.append("views", delta.sum.views)
+        let sum = delta.sum
+        for (measure, name) in sumNames { writer.append(name, sum[measure]) }
         writer.append("first", date: delta.first)
         writer.append("last", date: delta.last)
-        writer.append("hours", .binary(hours(delta), subtype: 0))
-        writer.append("values", .binary(values(delta), subtype: 0))
-        writer.append("changes", .binary(changes(delta), subtype: 0))
+        writer.append("hours", hours(delta).value)
+        writer.append("values", values(delta).value)
+        writer.append("changes", changes(delta).value)
         documents = writer.finish()
     }
 
-    private static func hours(_ delta: RollupDelta) -> [UInt8] {
+    private static func hours(_ delta: RollupDelta) -> PackedNumbers {
         var packed = PackedNumbers()
         for (hour, counts) in delta.hours {
             packed.append(hour)
-            packed.append(counts.events)
-            packed.append(counts.views)
-            packed.append(signed: counts.users)
+            packed.append(counts, Measure.allCases)
         }
-        return packed.bytes
+        return packed
     }
 
-    private static func values(_ delta: RollupDelta) -> [UInt8] {
+    private static func values(_ delta: RollupDelta) -> PackedNumbers {
         var packed = PackedNumbers()
         for (valueDay, counts) in delta.valueDays {
             packed.append(valueDay.dimension.rawValue)
             packed.append(valueDay.day)
             packed.append(valueDay.value)
-            packed.append(counts.events)
-            packed.append(counts.views)
+            packed.append(counts, Measure.additive)
         }
-        return packed.bytes
+        return packed
     }
 
-    private static func changes(_ delta: RollupDelta) -> [UInt8] {
+    private static func changes(_ delta: RollupDelta) -> PackedNumbers {
         var packed = PackedNumbers()
         for (change, count) in delta.changes {
             packed.append(change.day)
             packed.append(change.previous + 1)
             packed.append(signed: count)
         }
-        return packed.bytes
+        return packed
     }
 
     /// Adds a segment's content to a delta.
-    /// - Throws: ``RollupDamage``.
-    package static func add(_ document: BSONDocument, to delta: inout RollupDelta) throws(RollupDamage) {
-        var hours = PackedReader(try document.packed("hours"))
+    /// - Throws: ``RollupDamage``, ``NewerRollups``.
+    package static func add(_ document: BSONDocument, to delta: inout RollupDelta) throws {
+        var hours = try document.packed("hours")
         while !hours.isAtEnd {
             let hour = try small(hours.next())
-            var counts = RollupCounts(events: try hours.next(), views: try hours.next())
-            counts.users = try hours.nextSigned()
-            delta.hours[hour, default: .none] += counts
+            delta.hours[hour, default: .none] += try hours.next(Measure.allCases)
         }
-        var values = PackedReader(try document.packed("values"))
+        var values = try document.packed("values")
         while !values.isAtEnd {
             guard let dimension = RollupDimension(rawValue: try values.next()) else {
                 throw RollupDamage("an unknown dimension in a segment")
             }
             let (day, value) = (try small(values.next()), try small(values.next()))
-            let counts = RollupCounts(events: try values.next(), views: try values.next())
+            let counts = try values.next(Measure.additive)
             delta.valueDays[.init(dimension: dimension, day: day, value: value), default: .none] += counts
         }
-        var changes = PackedReader(try document.packed("changes"))
+        var changes = try document.packed("changes")
         while !changes.isAtEnd {
             let (day, previous) = (try small(changes.next()), try small(changes.next()) - 1)
             delta.add(RollupDelta.Change(day: day, previous: previous), try changes.nextSigned())

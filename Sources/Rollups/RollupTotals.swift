@@ -1,3 +1,4 @@
+package import Analytics
 package import BSON
 
 /// One stretch of time of one site, summed up: counts of its parts, and when its users were seen before.
@@ -11,7 +12,7 @@ package struct RollupTotals: Equatable, Sendable {
 
     package let span: RollupSpan
     /// Hours of a day, days of a month, or the whole. Users are those of the part by itself.
-    package var parts: [RollupCounts]
+    package var parts: [Measures]
     /// How many, by the day of the last visit before; only days that count, none of them 0. For all time, only `never`.
     package var previous: [Int: Int] = [:]
     /// The earliest and the latest timestamp in milliseconds since 1970; for all time only.
@@ -20,12 +21,12 @@ package struct RollupTotals: Equatable, Sendable {
 
     package init(_ span: RollupSpan) {
         self.span = span
-        parts = [RollupCounts](repeating: .none, count: span.partCount)
+        parts = [Measures](repeating: .none, count: span.partCount)
     }
 
     /// Of the stretch as a whole; users only where there is but one part.
-    package var sum: RollupCounts {
-        parts.reduce(into: RollupCounts.none) { $0 += $1 }
+    package var sum: Measures {
+        parts.reduce(into: Measures.none) { $0 += $1 }
     }
 
     /// Users of the stretch that were not seen from a day on until they came here.
@@ -34,11 +35,9 @@ package struct RollupTotals: Equatable, Sendable {
     }
 
     /// Adds the counts of an hour.
-    package mutating func add(_ counts: RollupCounts, hour: Int) {
-        var counts = counts
+    package mutating func add(_ counts: Measures, hour: Int) {
         // Users of an hour are not users of a day, who may have come in several.
-        if span != .day { counts.users = 0 }
-        parts[span.part(of: hour)] += counts
+        parts[span.part(of: hour)] += span == .day ? counts : counts.additive
     }
 
     /// Adds users that came on a day of this stretch.
@@ -65,11 +64,7 @@ extension RollupTotals {
     /// The document.
     package func document(_ version: RollupVersion, number: Int) -> BSONDocument {
         var counts = PackedNumbers()
-        for part in parts {
-            counts.append(part.events)
-            counts.append(part.views)
-            counts.append(signed: part.users)
-        }
+        for part in parts { counts.append(part, Measure.allCases) }
         var histogram = PackedNumbers()
         var before = Self.never
         for (day, count) in previous.sorted(by: { $0.key < $1.key }) {
@@ -79,8 +74,8 @@ extension RollupTotals {
         }
         var writer = BSONWriter(capacity: 128 + counts.bytes.count + histogram.bytes.count)
         writer.append("_id", RollupKey(.totals, span, number: number).id(version))
-        writer.append("parts", .binary(counts.bytes, subtype: 0))
-        writer.append("previous", .binary(histogram.bytes, subtype: 0))
+        writer.append("parts", counts.value)
+        writer.append("previous", histogram.value)
         if span == .all {
             writer.append("first", date: first)
             writer.append("last", date: last)
@@ -89,17 +84,13 @@ extension RollupTotals {
     }
 
     /// Reads a document.
-    /// - Throws: ``RollupDamage``.
-    package init(_ span: RollupSpan, _ document: BSONDocument) throws(RollupDamage) {
+    /// - Throws: ``RollupDamage``, ``NewerRollups``.
+    package init(_ span: RollupSpan, _ document: BSONDocument) throws {
         self.init(span)
-        var counts = PackedReader(try document.packed("parts"))
-        for index in parts.indices {
-            parts[index].events = try counts.next()
-            parts[index].views = try counts.next()
-            parts[index].users = try counts.nextSigned()
-        }
+        var counts = try document.packed("parts")
+        for index in parts.indices { parts[index] = try counts.next(Measure.allCases) }
         guard counts.isAtEnd else { throw RollupDamage("parts is too long") }
-        var histogram = PackedReader(try document.packed("previous"))
+        var histogram = try document.packed("previous")
         var day = Self.never
         while !histogram.isAtEnd {
             day += try histogram.next()
@@ -111,14 +102,5 @@ extension RollupTotals {
             throw RollupDamage("first and last are not dates")
         }
         extend(first: first, last: last)
-    }
-}
-
-extension BSONDocument {
-    /// The bytes of that name.
-    /// - Throws: ``RollupDamage`` when there are none.
-    package func packed(_ name: String) throws(RollupDamage) -> [UInt8] {
-        guard case .binary(let bytes, _)? = self[name] else { throw RollupDamage("\(name) is not binary") }
-        return bytes
     }
 }

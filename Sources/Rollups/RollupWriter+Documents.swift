@@ -45,7 +45,7 @@ extension RollupWriter {
         var changes: [MongoUpdate] = []
         for (key, user) in batch.users where user.hasChanged {
             let id = BSONValue.document(batch.id(ofUser: key))
-            let days = BSONValue.binary(user.days.packed, subtype: 0)
+            let days = user.days.packed.value
             if user.isNew {
                 count += 1
                 let document: BSONDocument = ["_id": id, "days": days]

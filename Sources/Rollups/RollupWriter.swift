@@ -44,7 +44,7 @@ package final class RollupWriter: Sendable {
     ///   - events: The batch, of partitions that no other thread works on.
     ///   - client: Reads what is not known.
     ///   - session: In the transaction: what was read before it might be changed by an earlier one whose commit is late.
-    /// - Throws: `MongoError`.
+    /// - Throws: `MongoError`; ``NewerRollups``.
     package func batch(for events: [QueuedEvent], on client: MongoClient, _ session: MongoSession) throws -> RollupBatch
     {
         guard !events.isEmpty, backlog.limits.segments > 0 else { return RollupBatch() }
@@ -160,8 +160,12 @@ extension RollupWriter {
             let id = try document.document("_id")
             let site = CacheKey(site: Array(try id.string("s").utf8)[...])
             let key = CacheKey(site, kind: 0, Array(try id.string("u").utf8)[...])
-            // What is damaged is written anew; an audit finds what is wrong then.
-            batch.know(user: key, (try? UserDays(packed: document.packed("days"))) ?? UserDays())
+            do {
+                batch.know(user: key, try UserDays(packed: document.packed("days")))
+            } catch is RollupDamage {
+                // What is damaged is written anew; an audit finds what is wrong then.
+                batch.know(user: key, UserDays())
+            }
         }
         let valueIDs = values.map { BSONValue.document(batch.id(ofValue: $0)) }
         try find(in: names.rollupValues, valueIDs, on: client, session) { document in

@@ -34,7 +34,7 @@ package struct UserDays: Equatable, Sendable {
     }
 
     /// For the document.
-    package var packed: [UInt8] {
+    package var packed: PackedNumbers {
         var packed = PackedNumbers()
         var before = 0
         for batch in days {
@@ -42,13 +42,13 @@ package struct UserDays: Equatable, Sendable {
             packed.append(Int(batch & 0xFF_FFFF))
             before = Int(batch >> 24)
         }
-        return packed.bytes
+        return packed
     }
 
     /// Reads what ``packed`` wrote.
     /// - Throws: ``RollupDamage``.
-    package init(packed: [UInt8]) throws(RollupDamage) {
-        var reader = PackedReader(packed)
+    package init(packed: PackedReader) throws(RollupDamage) {
+        var reader = packed
         var day = 0
         while !reader.isAtEnd {
             let step = try reader.next()

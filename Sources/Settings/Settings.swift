@@ -71,7 +71,7 @@ public struct Settings: Sendable {
     }
 
     private static func isCollectionName(_ name: String) -> Bool {
-        let taken: Set<String> = ["events", "events_dead", "leases"]
+        let taken: Set<String> = ["events", "events_dead", "leases", "schema"]
         return (1...100).contains(name.utf8.count) && !taken.contains(name) && !name.hasPrefix("rollup")
             && name.utf8.allSatisfy { byte in
                 switch byte {

@@ -2,32 +2,32 @@ import Analytics
 import BSON
 import Storage
 
-/// The aggregation stages that count events, each list for events that are in scope already.
+/// The aggregation stages that count events, each list for events that are in scope already. Their rows have the
+/// ``Measure/rowName`` of each number.
 ///
 /// MongoDB 5.0 has all of them.
 enum EventStages {
-    /// One document of `count` and `views`; none when there are no events.
-    static let totals: [BSONDocument] = [["$group": ["_id": .null, "count": ["$sum": 1], "views": views]]]
+    /// One row of what is additive; none when there are no events.
+    static let totals: [BSONDocument] = [group(by: .null, sums())]
 
     /// One document of `count`; none when there are no users.
     static let users: [BSONDocument] = [
         ["$match": ["user_id": ["$type": "string"]]], ["$group": ["_id": "$user_id"]], ["$count": "count"],
     ]
 
-    /// The paths seen most: `_id`, `count` and `views`.
+    /// The paths seen most: `_id` and what is additive.
     static func topPaths(limit: Int) -> [BSONDocument] {
         breakdown(by: .path, after: nil, limit: limit)
     }
 
-    /// Values by count, then by their bytes: `_id`, `count` and `views`.
+    /// Values by count, then by their bytes: `_id` and what is additive.
     ///
     /// - Parameters:
     ///   - after: The row behind which to begin.
     ///   - limit: How many rows.
     static func breakdown(by field: EventField, after cursor: PageCursor?, limit: Int) -> [BSONDocument] {
         var stages: [BSONDocument] = [
-            ["$match": .document([field.key: ["$type": "string"]])],
-            ["$group": ["_id": .string("$" + field.name), "count": ["$sum": 1], "views": views]],
+            ["$match": .document([field.key: ["$type": "string"]])], group(by: .string("$" + field.name), sums()),
         ]
         if let cursor {
             let count = BSONValue.int64(Int64(cursor.count))
@@ -45,55 +45,71 @@ enum EventStages {
         return stages
     }
 
-    /// Buckets that have events, in no order: `_id` (their start), `count`, `views` and `users`.
+    /// Buckets that have events, in no order: `_id` (their start) and all numbers.
     static func series(_ interval: Interval) -> [BSONDocument] {
         // First by bucket and user, so that no document has to hold all users of a bucket.
         let bucket: BSONValue = ["$dateTrunc": ["date": "$timestamp", "unit": .string(interval.rawValue)]]
         return [
-            ["$group": ["_id": ["bucket": bucket, "user": "$user_id"], "count": ["$sum": 1], "views": views]],
-            [
-                "$group": [
-                    "_id": "$_id.bucket", "count": ["$sum": "$count"], "views": ["$sum": "$views"],
-                    "users": sum(where: isString("$_id.user")),
-                ]
-            ],
+            group(by: ["bucket": bucket, "user": "$user_id"], sums()),
+            sumsOfSums(by: "$_id.bucket", [(key(.users), sum(where: isString("$_id.user")))]),
         ]
     }
 
-    /// One document for each site: `_id`, `last`, `count` and `views`.
-    static let sites: [BSONDocument] = [
-        [
-            "$group": [
-                "_id": "$site_id", "last": ["$max": "$timestamp"], "count": ["$sum": 1], "views": views,
-            ]
-        ]
-    ]
+    /// One row for each site: `_id`, `last` and what is additive.
+    static let sites: [BSONDocument] = [group(by: "$site_id", [("last", ["$max": "$timestamp"])] + sums())]
 
-    /// One document of `count`, `views` and `users`, and of `recent_count`, `recent_views` and `recent_users`, which
-    /// concern only what is later than a moment; none when there are no events.
+    /// What the names of numbers begin with that concern only what is later than a moment.
+    static let recentPrefix = "recent_"
+
+    /// One row of all numbers, and of all of them once more for what is later than a moment; none when there are no
+    /// events.
     static func recent(after moment: Timestamp) -> [BSONDocument] {
         let isRecent: BSONValue = ["$gt": ["$timestamp", .date(moment.milliseconds)]]
         let isUser = isString("$_id")
+        let isRecentUser: BSONValue = ["$and": [isUser, ["$gt": [.string("$\(recentPrefix)count"), 0]]]]
         return [
-            [
-                "$group": [
-                    "_id": "$user_id", "count": ["$sum": 1], "views": views, "recent_count": sum(where: isRecent),
-                    "recent_views": sum(where: ["$and": [isRecent, isView]]),
+            group(by: "$user_id", sums() + sums(where: isRecent, prefix: recentPrefix)),
+            sumsOfSums(
+                by: .null,
+                sumOfSums(prefix: recentPrefix) + [
+                    (key(.users), sum(where: isUser)), (key(.users, prefix: recentPrefix), sum(where: isRecentUser)),
                 ]
-            ],
-            [
-                "$group": [
-                    "_id": .null, "count": ["$sum": "$count"], "views": ["$sum": "$views"],
-                    "users": sum(where: isUser), "recent_count": ["$sum": "$recent_count"],
-                    "recent_views": ["$sum": "$recent_views"],
-                    "recent_users": sum(where: ["$and": [isUser, ["$gt": ["$recent_count", 0]]]]),
-                ]
-            ],
+            ),
         ]
     }
 
-    private static let isView: BSONValue = ["$eq": ["$event_type", .string(EventRules.pageView)]]
-    private static let views = sum(where: isView)
+    /// Adds up rows whose numbers were summed up before.
+    static func sumsOfSums(by id: BSONValue, _ others: [(BSONKey, BSONValue)]) -> BSONDocument {
+        group(by: id, sumOfSums() + others)
+    }
+
+    private static func group(by id: BSONValue, _ fields: [(BSONKey, BSONValue)]) -> BSONDocument {
+        ["$group": .document(BSONDocument([("_id", id)] + fields))]
+    }
+
+    /// The additive numbers of events.
+    private static func sums(where condition: BSONValue? = nil, prefix: String = "") -> [(BSONKey, BSONValue)] {
+        Measure.additive.map { measure in
+            let conditions = [condition, self.condition(measure)].compactMap { $0 }
+            let all: BSONValue? = conditions.count > 1 ? ["$and": .array(conditions)] : conditions.first
+            return (key(measure, prefix: prefix), all.map(sum(where:)) ?? ["$sum": 1])
+        }
+    }
+
+    private static func sumOfSums(prefix: String = "") -> [(BSONKey, BSONValue)] {
+        Measure.additive.map { (key($0, prefix: prefix), ["$sum": .string("$\(prefix)\($0.rowName)")]) }
+    }
+
+    private static func key(_ measure: Measure, prefix: String = "") -> BSONKey {
+        BSONKey("\(prefix)\(measure.rowName)")
+    }
+
+    /// Which events it counts; `nil` for all.
+    private static func condition(_ measure: Measure) -> BSONValue? {
+        guard case .additive(let condition?) = measure.kind else { return nil }
+        let field = "$" + condition.field
+        return condition.value.map { ["$eq": [.string(field), .string($0)]] } ?? isString(field)
+    }
 
     private static func sum(where condition: BSONValue) -> BSONValue { ["$sum": ["$cond": [condition, 1, 0]]] }
 

@@ -26,22 +26,10 @@ struct EventStatistics: Sendable {
         let answer = try pass(query.scope, parts, reading)
         return StatsNumbers(
             counts: try counts(answer),
-            topPaths: try answer.rows(of: .paths).map { row in
-                StatsReport.PathCount(
-                    path: try row.string("_id"),
-                    count: try row.integer("count"),
-                    views: try row.integer("views")
-                )
-            },
+            topPaths: try answer.rows(of: .paths).map(Self.row),
             series: try buckets.map { try series($0, answer.rows(of: .series)) },
             rows: try query.breakdown.map { _ in
-                try answer.rows(of: .rows).map { row in
-                    StatsReport.Row(
-                        value: try row.string("_id"),
-                        count: try row.integer("count"),
-                        views: try row.integer("views")
-                    )
-                }
+                try answer.rows(of: .rows).map(Self.row)
             },
             previous: try query.previousScope.map { try counts($0, reading) }
         )
@@ -57,7 +45,7 @@ struct EventStatistics: Sendable {
 
     /// Only the counts of a scope.
     /// - Throws: `MongoError`.
-    private func counts(_ scope: EventScope, _ reading: Reading) throws -> EventCounts {
+    private func counts(_ scope: EventScope, _ reading: Reading) throws -> Measures {
         try counts(pass(scope, Self.countParts, reading))
     }
 
@@ -92,20 +80,21 @@ struct EventStatistics: Sendable {
         ).first ?? .empty
     }
 
-    private func counts(_ answer: BSONDocument) throws -> EventCounts {
-        let totals = try answer.rows(of: .totals).first
-        return EventCounts(
-            events: try totals?.integer("count") ?? 0,
-            views: try totals?.integer("views") ?? 0,
-            users: try answer.rows(of: .users).first?.integer("count") ?? 0
-        )
+    private func counts(_ answer: BSONDocument) throws -> Measures {
+        var counts = try answer.rows(of: .totals).first.map { try Measures($0, Measure.additive) } ?? .none
+        counts.users = try answer.rows(of: .users).first?.integer("count") ?? 0
+        return counts
+    }
+
+    private static func row(_ row: BSONDocument) throws -> StatsReport.Row {
+        StatsReport.Row(value: try row.string("_id"), counts: try Measures(row, Measure.additive))
     }
 
     private func series(_ buckets: Buckets, _ rows: [BSONDocument]) throws -> [StatsReport.Bucket] {
-        var counts: [Timestamp: EventCounts] = [:]
+        var counts: [Timestamp: Measures] = [:]
         for row in rows {
             guard let start = row["_id"]?.date else { continue }
-            counts[Timestamp(milliseconds: start)] = try EventCounts(row)
+            counts[Timestamp(milliseconds: start)] = try Measures(row, Measure.allCases)
         }
         return buckets.starts.map { StatsReport.Bucket(start: $0, counts: counts[$0] ?? .none) }
     }

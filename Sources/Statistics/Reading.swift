@@ -77,6 +77,23 @@ struct Reading {
         return found
     }
 
+    /// Goes through documents as they come, without keeping them.
+    ///
+    /// - Parameters:
+    ///   - filter: Which.
+    ///   - options: `projection`, `sort`, `hint`, `batchSize` ….
+    ///   - body: Called with each; `false` ends it.
+    /// - Throws: `MongoError`, or what `body` throws.
+    func forEach(
+        in collection: String,
+        _ filter: BSONDocument,
+        options: [(BSONKey, BSONValue)] = [],
+        _ body: (BSONDocument) throws -> Bool
+    ) throws {
+        let options = BSONDocument(options + [("maxTimeMS", try timeLeft())])
+        try client.find(in: collection, filter, options: options, session: snapshot, body)
+    }
+
     private func timeLeft() throws(MongoError) -> BSONValue {
         .int64(try call.millisecondsLeft())
     }

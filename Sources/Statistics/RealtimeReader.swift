@@ -43,8 +43,9 @@ public struct RealtimeReader: Sendable {
         ).first
         return RealtimeReport(
             query: query,
-            lastFiveMinutes: try counts.map { try EventCounts($0, prefix: "recent_") } ?? .none,
-            lastThirtyMinutes: try counts.map { try EventCounts($0) } ?? .none,
+            lastFiveMinutes: try counts.map { try Measures($0, Measure.allCases, prefix: EventStages.recentPrefix) }
+                ?? .none,
+            lastThirtyMinutes: try counts.map { try Measures($0, Measure.allCases) } ?? .none,
             events: try latest(query, reading),
             asOf: waiting.asOf,
             queued: waiting.count,

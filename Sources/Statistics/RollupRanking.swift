@@ -2,65 +2,93 @@ import Analytics
 import Rollups
 
 /// Values by how often they were seen, and by their bytes where that is equal.
-struct RollupRanking {
-    private let entries: [(number: Int, counts: RollupCounts)]
+///
+/// Most values of a long list are seen equally often, and only their texts tell them apart. So only those texts are read
+/// that are shown, and what it takes to find the first ones among equals: see ``RollupTexts``.
+package struct RollupRanking {
+    private let tally: RollupTally
 
-    init(_ tally: RollupTally) {
-        entries = tally.entries
+    package init(_ tally: RollupTally) {
+        self.tally = tally
     }
 
     /// The first rows behind a place.
-    ///
-    /// - Parameter texts: Finds the texts of values. It is asked only for those that can be among the rows: all of those
-    ///   with one count, or none.
-    /// - Throws: What `texts` throws.
-    func rows(
-        after place: PageCursor?,
-        limit: Int,
-        texts: ([Int]) throws -> [Int: String]
-    ) throws -> [StatsReport.Row] {
+    /// - Throws: `MongoError`; ``RollupDamage``.
+    func rows(after place: PageCursor?, limit: Int, _ texts: RollupTexts) throws -> [StatsReport.Row] {
         var rows: [StatsReport.Row] = []
-        var highest = place?.count ?? .max
-        while rows.count < limit, highest > 0 {
-            let lowest = lowestCount(ofFirst: limit - rows.count, atMost: highest)
-            let some = entries.filter { (lowest...highest).contains($0.counts.events) }
-            if !some.isEmpty {
-                let texts = try texts(some.map(\.number))
-                var found = some.compactMap { entry in
-                    texts[entry.number].map { text in
-                        StatsReport.Row(value: text, count: entry.counts.events, views: entry.counts.views)
-                    }
-                }
-                if let place { found.removeAll { !Self.isBehind($0, place) } }
-                rows += found.sorted(by: Self.areInOrder)
+        var highest = Int.max
+        if let place {
+            rows = try tied(place.count, after: place.value, limit: limit, texts)
+            highest = place.count - 1
+        }
+        guard rows.count < limit, let cut = cut(ofFirst: limit - rows.count, atMost: highest) else { return rows }
+        rows += try texts.texts(of: cut.above).map { number, text in
+            StatsReport.Row(value: text, counts: tally.counts(of: number))
+        }.sorted(by: Self.areInOrder)
+        if limit > rows.count { rows += try tied(cut.count, after: nil, limit: limit - rows.count, texts) }
+        return rows
+    }
+
+    /// The first of those that were seen equally often.
+    private func tied(_ count: Int, after text: String?, limit: Int, _ texts: RollupTexts) throws -> [StatsReport.Row] {
+        var numbers: [Int] = []
+        tally.forEach { number, events in if events == count { numbers.append(number) } }
+        return try texts.first(limit, of: numbers, after: text) { tally.events(of: $0) == count }
+            .map { StatsReport.Row(value: $0.text, counts: tally.counts(of: $0.number)) }
+    }
+
+    /// Where the first so many values end.
+    package struct Cut: Equatable {
+        /// How often the last of them was seen; others may have been as often.
+        package let count: Int
+        /// Those that were seen more often.
+        package let above: [Int]
+
+        package init(count: Int, above: [Int]) {
+            self.count = count
+            self.above = above
+        }
+    }
+
+    /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none.
+    package func cut(ofFirst limit: Int, atMost highest: Int) -> Cut? {
+        var histogram = [Int](repeating: 0, count: Self.bucket(of: .max) + 1)
+        tally.forEach { _, events in if events <= highest { histogram[Self.bucket(of: events)] += 1 } }
+        var bucket = histogram.count
+        var before = 0
+        var some = 0
+        while bucket > 0, before + some < limit {
+            bucket -= 1
+            before += some
+            some = histogram[bucket]
+        }
+        guard before + some > 0 else { return nil }
+        var count = bucket
+        if bucket >= Self.exactBuckets {
+            var counts: [Int] = []
+            tally.forEach { _, events in
+                if events <= highest, Self.bucket(of: events) == bucket { counts.append(events) }
             }
-            highest = lowest - 1
+            counts.sort(by: >)
+            count = counts[min(limit - before, counts.count) - 1]
         }
-        return Array(rows.prefix(limit))
+        var above: [Int] = []
+        tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
+        return Cut(count: count, above: above)
     }
 
-    /// The count of the last of the first so many entries, of those with a count up to a bound; 1 when they are fewer.
-    private func lowestCount(ofFirst count: Int, atMost bound: Int) -> Int {
-        // The highest counts so far in descending order: short, and seldom changed once the highest have come.
-        var first: [Int] = []
-        first.reserveCapacity(count + 1)
-        for entry in entries where entry.counts.events <= bound {
-            if first.count == count, entry.counts.events <= first[count - 1] { continue }
-            var place = first.count
-            while place > 0, first[place - 1] < entry.counts.events { place -= 1 }
-            first.insert(entry.counts.events, at: place)
-            if first.count > count { first.removeLast() }
-        }
-        return first.count < count ? 1 : first[count - 1]
-    }
+    /// Lower counts have buckets of their own; higher ones share theirs with those that begin with the same seven bits.
+    private static let exactBuckets = 128
 
-    private static func isBehind(_ row: StatsReport.Row, _ place: PageCursor) -> Bool {
-        row.count < place.count
-            || (row.count == place.count && place.value.utf8.lexicographicallyPrecedes(row.value.utf8))
+    private static func bucket(of count: Int) -> Int {
+        guard count >= exactBuckets else { return count }
+        let shift = Int.bitWidth - count.leadingZeroBitCount - 7
+        return exactBuckets / 2 * (shift + 1) + (count >> shift - exactBuckets / 2)
     }
 
     private static func areInOrder(_ left: StatsReport.Row, _ right: StatsReport.Row) -> Bool {
-        left.count > right.count
-            || (left.count == right.count && left.value.utf8.lexicographicallyPrecedes(right.value.utf8))
+        left.counts.events > right.counts.events
+            || (left.counts.events == right.counts.events
+                && left.value.utf8.lexicographicallyPrecedes(right.value.utf8))
     }
 }

@@ -8,6 +8,7 @@ struct RollupReader {
     private let names: CollectionNames
     private let reading: Reading
     private let version: RollupVersion
+    private let site: RollupSite
     private let delta: RollupDelta
     /// Of all time.
     let all: RollupTotals
@@ -33,6 +34,7 @@ struct RollupReader {
         self.names = names
         self.reading = reading
         self.version = version
+        self.site = site
         self.delta = delta
         all = documents.totals[key] ?? RollupTotals(.all)
     }
@@ -47,7 +49,7 @@ struct RollupReader {
     /// - Throws: `MongoError`; ``RollupDamage``.
     func totals(_ wanted: [(RollupSpan, ClosedRange<Int>)]) throws -> RollupDocuments {
         var documents = RollupDocuments()
-        for document in try self.documents(nil, wanted) { try documents.take(document) }
+        try forEachDocument(nil, wanted) { try documents.take($0) }
         documents.addTotals(delta) { span, number in wanted.contains { $0.0 == span && $0.1.contains(number) } }
         return documents
     }
@@ -56,38 +58,33 @@ struct RollupReader {
     /// - Throws: `MongoError`; ``RollupDamage``.
     func tally(_ dimension: RollupDimension, _ wanted: [(RollupSpan, ClosedRange<Int>)]) throws -> RollupTally {
         var tally = RollupTally()
-        for document in try self.documents(dimension, wanted) {
+        try forEachDocument(dimension, wanted) { document in
             let chunk = try document["_id"]?.document?.integer("c") ?? 0
-            try RollupValues.forEach(in: document, chunk: chunk) { tally.add($1, to: $0) }
+            try RollupValues.forEachRun(in: document, chunk: chunk) { tally.add($0) }
         }
         for (valueDay, counts) in delta.valueDays where valueDay.dimension == dimension {
             let isWanted = wanted.contains { span, numbers in numbers.contains(span.number(of: valueDay.day)) }
-            if isWanted { tally.add(counts, to: valueDay.value) }
+            if isWanted { tally.add(.init(first: valueDay.value, step: 1, count: 1, counts: counts)) }
         }
         return tally
     }
 
-    /// The texts of values.
-    /// - Throws: `MongoError`; ``RollupDamage`` when one is missing.
-    func texts(_ dimension: RollupDimension, _ numbers: [Int]) throws -> [Int: String] {
-        let filter: BSONDocument = [
-            "_id.s": .string(version.siteID), "_id.g": .int32(Int32(version.generation)),
-            "_id.d": .int32(Int32(dimension.rawValue)), "i": ["$in": .array(numbers.map { .int64(Int64($0)) })],
-        ]
-        var texts: [Int: String] = [:]
-        for value in try reading.aggregate(names.rollupValues, [["$match": .document(filter)]]) {
-            texts[try value.integer("i")] = try value.document("_id").string("v")
-        }
-        guard texts.count == numbers.count else { throw RollupDamage("rollup_values lacks a value") }
-        return texts
+    /// Finds the texts of values.
+    func texts(_ dimension: RollupDimension) -> RollupTexts {
+        let known = site.valueCounts[dimension] ?? 0
+        return RollupTexts(of: version, dimension, known: known, in: names.rollupValues, reading)
     }
 
-    private func documents(
+    private func forEachDocument(
         _ dimension: RollupDimension?,
-        _ wanted: [(RollupSpan, ClosedRange<Int>)]
-    ) throws -> [BSONDocument] {
-        guard !wanted.isEmpty else { return [] }
+        _ wanted: [(RollupSpan, ClosedRange<Int>)],
+        _ body: (BSONDocument) throws -> Void
+    ) throws {
+        guard !wanted.isEmpty else { return }
         let ranges = wanted.map { BSONValue.document(RollupKey.range(version, dimension, $0.0, $0.1)) }
-        return try reading.aggregate(names.rollups, [["$match": ["$or": .array(ranges)]]])
+        try reading.forEach(in: names.rollups, ["$or": .array(ranges)]) { document in
+            try body(document)
+            return true
+        }
     }
 }

@@ -39,8 +39,7 @@ struct RollupSiteList {
                 siteID: version.siteID,
                 firstEvent: Timestamp(milliseconds: sum.first),
                 lastEvent: Timestamp(milliseconds: sum.last),
-                totalEvents: sum.sum.events,
-                totalViews: sum.sum.views
+                counts: sum.sum.additive
             )
         }
     }
@@ -62,12 +61,10 @@ struct RollupSiteList {
             names.rollupSegments,
             [
                 ["$match": ["$or": .array(versions.map { .document(RollupSegment.all(ofSite: $0.siteID)) })]],
-                [
-                    "$group": [
-                        "_id": ["s": "$_id.s", "g": "$generation"], "count": ["$sum": "$count"],
-                        "views": ["$sum": "$views"], "first": ["$min": "$first"], "last": ["$max": "$last"],
-                    ]
-                ],
+                EventStages.sumsOfSums(
+                    by: ["s": "$_id.s", "g": "$generation"],
+                    [("first", ["$min": "$first"]), ("last", ["$max": "$last"])]
+                ),
             ]
         )
         return try rows.reduce(into: [:]) { $0[try Self.version($1.document("_id"))] = $1 }
@@ -77,7 +74,7 @@ struct RollupSiteList {
         guard let first = addition["first"]?.date, let last = addition["last"]?.date else {
             throw RollupDamage("first and last are not dates")
         }
-        sum.parts[0] += RollupCounts(events: try addition.integer("count"), views: try addition.integer("views"))
+        sum.parts[0] += try Measures(addition, Measure.additive)
         sum.extend(first: first, last: last)
     }
 

@@ -30,7 +30,7 @@ struct RollupStatistics: Sendable {
             RollupCover(from: query.firstDay?.number, through: query.lastDay?.number, of: $0)
         }
         let documents = try cover.map { try reader.totals(Self.totals($0, buckets?.interval)) } ?? RollupDocuments()
-        let values = RollupValueLists(cover, reader)
+        var values = RollupValueLists(cover, reader)
         return StatsNumbers(
             counts: cover.map { Self.counts($0, documents, reader) } ?? .none,
             topPaths: try values.topPaths(limit: query.pathLimit),
@@ -42,10 +42,10 @@ struct RollupStatistics: Sendable {
         )
     }
 
-    private func previous(_ query: StatsQuery, _ reader: RollupReader) throws -> EventCounts? {
+    private func previous(_ query: StatsQuery, _ reader: RollupReader) throws -> Measures? {
         guard query.comparison == .previous, let (from, to) = query.previousDays else { return nil }
         guard let known = reader.days, let cover = RollupCover(from: from.number, through: to.number, of: known) else {
-            return EventCounts.none
+            return Measures.none
         }
         return Self.counts(cover, try reader.totals(Self.totals(cover, nil)), reader)
     }
@@ -59,25 +59,25 @@ struct RollupStatistics: Sendable {
     }
 
     private static func counts(_ cover: RollupCover, _ documents: RollupDocuments, _ reader: RollupReader)
-        -> EventCounts
+        -> Measures
     {
-        guard !cover.isEverything else { return EventCounts(reader.all.sum) }
+        guard !cover.isEverything else { return reader.all.sum }
         return counts(months: cover.months, days: cover.singleDays, since: cover.days.lowerBound, documents)
     }
 
     /// Of months and days from `start` on, with the users that were not seen in between.
     private static func counts(months: [Int], days: [Int], since start: Int, _ documents: RollupDocuments)
-        -> EventCounts
+        -> Measures
     {
-        var sum = RollupCounts.none
+        var sum = Measures.none
         let keys = months.map { RollupKey(.totals, .month, number: $0) } + days.map { .init(.totals, .day, number: $0) }
         for key in keys {
             guard let totals = documents.totals[key] else { continue }
-            let part = totals.sum
-            let users = totals.users(notSeenSince: start)
-            sum += RollupCounts(events: part.events, views: part.views, users: users)
+            var part = totals.sum
+            part.users = totals.users(notSeenSince: start)
+            sum += part
         }
-        return EventCounts(sum)
+        return sum
     }
 
     private static func series(
@@ -98,15 +98,15 @@ struct RollupStatistics: Sendable {
         _ number: Int,
         _ cover: RollupCover,
         _ documents: RollupDocuments
-    ) -> EventCounts {
+    ) -> Measures {
         switch interval {
         case .hour:
             let day = documents.totals[RollupKey(.totals, .day, number: number / 24)]
-            return day.map { EventCounts($0.parts[number % 24]) } ?? .none
+            return day.map { $0.parts[number % 24] } ?? .none
         case .day:
             guard cover.days.contains(number) else { return .none }
             let month = documents.totals[RollupKey(.totals, .month, number: RollupSpan.month.number(of: number))]
-            return month.map { EventCounts($0.parts[RollupSpan.month.part(of: number * 24)]) } ?? .none
+            return month.map { $0.parts[RollupSpan.month.part(of: number * 24)] } ?? .none
         case .month:
             let days = RollupCover.days(ofMonth: number)
             guard days.overlaps(cover.days) else { return .none }
@@ -117,11 +117,5 @@ struct RollupStatistics: Sendable {
                 documents
             )
         }
-    }
-}
-
-extension EventCounts {
-    fileprivate init(_ counts: RollupCounts) {
-        self.init(events: counts.events, views: counts.views, users: counts.users)
     }
 }

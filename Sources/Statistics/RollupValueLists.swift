@@ -6,6 +6,8 @@ struct RollupValueLists {
     private let reader: RollupReader
     /// The documents that make up the range, none of which overlap.
     private let pieces: [(RollupSpan, ClosedRange<Int>)]
+    /// Those that have been read.
+    private var rankings: [RollupDimension: RollupRanking] = [:]
 
     init(_ cover: RollupCover?, _ reader: RollupReader) {
         self.reader = reader
@@ -21,17 +23,20 @@ struct RollupValueLists {
 
     /// The paths seen most.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func topPaths(limit: Int) throws -> [StatsReport.PathCount] {
+    mutating func topPaths(limit: Int) throws -> [StatsReport.Row] {
         guard limit > 0, let paths = RollupDimension(.path) else { return [] }
-        return try rows(by: paths, after: nil, limit: limit).map { row in
-            StatsReport.PathCount(path: row.value, count: row.count, views: row.views)
-        }
+        return try rows(by: paths, after: nil, limit: limit)
     }
 
     /// Values by how often they were seen, from a place on.
     /// - Throws: `MongoError`; ``RollupDamage``.
-    func rows(by dimension: RollupDimension, after cursor: PageCursor?, limit: Int) throws -> [StatsReport.Row] {
-        let ranking = RollupRanking(try reader.tally(dimension, pieces))
-        return try ranking.rows(after: cursor, limit: limit) { try reader.texts(dimension, $0) }
+    mutating func rows(
+        by dimension: RollupDimension,
+        after cursor: PageCursor?,
+        limit: Int
+    ) throws -> [StatsReport.Row] {
+        let ranking = try rankings[dimension] ?? RollupRanking(reader.tally(dimension, pieces))
+        rankings[dimension] = ranking
+        return try ranking.rows(after: cursor, limit: limit, reader.texts(dimension))
     }
 }

@@ -73,8 +73,7 @@ public struct SiteReader: Sendable {
                     siteID: site.siteID,
                     firstEvent: site.firstEvent,
                     lastEvent: totals["last"]?.date.map(Timestamp.init(milliseconds:)) ?? site.firstEvent,
-                    totalEvents: try totals.integer("count"),
-                    totalViews: try totals.integer("views")
+                    counts: try Measures(totals, Measure.additive)
                 )
             }
         }

@@ -84,7 +84,7 @@ public struct StatsReader: Sendable {
         }
     }
 
-    private func previous(_ query: StatsQuery, _ counts: EventCounts?) -> StatsReport.Previous? {
+    private func previous(_ query: StatsQuery, _ counts: Measures?) -> StatsReport.Previous? {
         guard let counts, let (from, to) = query.previousDays else { return nil }
         return StatsReport.Previous(from: from, to: to, counts: counts)
     }

@@ -9,6 +9,9 @@ public struct CollectionNames: Sendable, Equatable {
     /// Which worker owns which part of the queue.
     public let leases = "leases"
 
+    /// The version of everything that is stored, and how far a migration has come.
+    public let schema = "schema"
+
     /// Sums of each site's events.
     public let rollups = "rollups"
     /// What the latest batches add to them.

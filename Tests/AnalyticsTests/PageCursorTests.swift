@@ -15,7 +15,9 @@ import Testing
 
     private func cursor(_ value: String = "/a", count: Int = 7) throws -> String {
         let question = parameters("").filter { $0.name != "cursor" }
-        return try StatsQuery(parameters: question).cursor(after: .init(value: value, count: count, views: 3))
+        return try StatsQuery(parameters: question).cursor(
+            after: .init(value: value, counts: .init(events: count, views: 3))
+        )
     }
 
     @Test("a cursor brings back its row, whatever its value and count")
@@ -40,7 +42,8 @@ import Testing
         let day = try StatsQuery(parameters: [("site_id", "s"), ("breakdown", "path"), ("date", "2025-11-14")])
         let range: [(name: String, value: String)] = [
             ("site_id", "s"), ("breakdown", "path"), ("from", "2025-11-14"), ("to", "2025-11-14"),
-            ("compare", "previous"), ("cursor", day.cursor(after: .init(value: "/", count: 1, views: 0))),
+            ("compare", "previous"),
+            ("cursor", day.cursor(after: .init(value: "/", counts: .init(events: 1, views: 0)))),
         ]
         #expect(try StatsQuery(parameters: range).cursor == PageCursor(count: 1, value: "/"))
     }

@@ -1,3 +1,4 @@
+import BSON
 import RandomNumbers
 import Rollups
 import Testing
@@ -26,8 +27,8 @@ import Testing
             _ = days.add(hour: Int.random(in: 0..<hour(20_500, 0), using: &numbers))
             _ = days.add(hour: hour(20_400 + Int.random(in: 0..<10, using: &numbers), 3))
         }
-        #expect(try UserDays(packed: days.packed) == days)
-        #expect(try UserDays(packed: []) == UserDays())
+        #expect(try UserDays(packed: PackedReader(days.packed.value, "days")) == days)
+        #expect(try UserDays(packed: PackedReader(PackedNumbers().value, "days")) == UserDays())
     }
 
     @Test(
@@ -35,6 +36,6 @@ import Testing
         arguments: [[1], [1, 0], [1, 1, 0, 1], [1, 0xFF, 0xFF, 0xFF, 0xFF, 1]] as [[UInt8]]
     )
     func damage(bytes: [UInt8]) {
-        #expect(throws: RollupDamage.self) { try UserDays(packed: bytes) }
+        #expect(throws: RollupDamage.self) { try UserDays(packed: PackedReader(.binary(bytes, subtype: 0), "days")) }
     }
 }

@@ -104,7 +104,7 @@ import Testing
     @Test(
         "the queue's name is one that a collection of its own may have",
         arguments: [
-            "events", "events_dead", "leases", "rollups", "rollup_days", "a.b", "system.users", "$queue", "a b", "é",
+            "events", "events_dead", "leases", "schema", "rollups", "rollup_days", "a.b", "system.users", "$queue", "a b", "é",
             "a/b", "\"a",
             String(repeating: "a", count: 101),
         ]

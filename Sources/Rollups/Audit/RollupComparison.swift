@@ -47,9 +47,9 @@ struct RollupComparison {
             let (left, right) = (stored.parts[part], counted.parts[part])
             let place =
                 key.span == .day ? "\(name)hour \(part), " : key.span == .month ? "\(name)day \(part + 1), " : name
-            if left.events != right.events { note(day: day, place + "events", "\(left.events)", "\(right.events)") }
-            if left.views != right.views { note(day: day, place + "views", "\(left.views)", "\(right.views)") }
-            if left.users != right.users { note(day: day, place + "users", "\(left.users)", "\(right.users)") }
+            for measure in Measure.allCases where left[measure] != right[measure] {
+                note(day: day, "\(place)\(measure.name)", "\(left[measure])", "\(right[measure])")
+            }
         }
         for before in Set(stored.previous.keys).union(counted.previous.keys) {
             let (left, right) = (stored.previous[before] ?? 0, counted.previous[before] ?? 0)
@@ -76,8 +76,9 @@ struct RollupComparison {
             let (left, right) = (stored.counts[number] ?? .none, counted.counts[number] ?? .none)
             guard left != right else { continue }
             let name = "\(key.name)\(dimension.field.about.noun) \(texts.text(dimension, number).debugDescription)"
-            if left.events != right.events { note(day: day, "\(name), events", "\(left.events)", "\(right.events)") }
-            if left.views != right.views { note(day: day, "\(name), views", "\(left.views)", "\(right.views)") }
+            for measure in Measure.allCases where left[measure] != right[measure] {
+                note(day: day, "\(name), \(measure.name)", "\(left[measure])", "\(right[measure])")
+            }
         }
     }
 

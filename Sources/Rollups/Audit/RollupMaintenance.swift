@@ -139,7 +139,7 @@ public struct RollupMaintenance: Sendable {
     private func write(_ counted: RollupRecount, _ version: RollupVersion, on client: MongoClient) throws {
         try insert(counted.documents.documents(version), into: names.rollups, on: client)
         let users = counted.batch.users.map { key, user -> BSONDocument in
-            ["_id": .document(counted.batch.id(ofUser: key)), "days": .binary(user.days.packed, subtype: 0)]
+            ["_id": .document(counted.batch.id(ofUser: key)), "days": user.days.packed.value]
         }
         try insert(users, into: names.rollupUsers, on: client)
         let values = counted.batch.values.map { key, value -> BSONDocument in

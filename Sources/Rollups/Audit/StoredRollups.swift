@@ -12,7 +12,7 @@ struct StoredRollups {
     let damages: [RollupDamage]
 
     /// - Parameter session: Reads one moment.
-    /// - Throws: `MongoError`.
+    /// - Throws: `MongoError`; ``NewerRollups``.
     init(ofSite siteID: String, names: CollectionNames, on client: MongoClient, _ session: MongoSession) throws {
         var site: RollupSite?
         var documents = RollupDocuments()
@@ -27,12 +27,12 @@ struct StoredRollups {
         if let site {
             let version = RollupVersion(siteID: siteID, generation: site.generation)
             try client.find(in: names.rollups, version.everything, session: session) { document in
-                Self.note(&damages) { () throws(RollupDamage) in try documents.take(document) }
+                try Self.note(&damages) { try documents.take(document) }
                 return true
             }
             var delta = RollupDelta()
             try client.find(in: names.rollupSegments, RollupSegment.all(ofSite: siteID), session: session) { segment in
-                Self.note(&damages) { () throws(RollupDamage) in
+                try Self.note(&damages) {
                     guard segment["generation"]?.integer == Int64(version.generation) else {
                         throw RollupDamage("a segment of another generation")
                     }
@@ -49,7 +49,7 @@ struct StoredRollups {
             }
             let key = CacheKey(site: Array(siteID.utf8)[...])
             try client.find(in: names.rollupUsers, version.everything, session: session) { document in
-                Self.note(&damages) { () throws(RollupDamage) in
+                try Self.note(&damages) {
                     guard let user = document["_id"]?.document?["u"]?.string else {
                         throw RollupDamage("a user has no name")
                     }
@@ -66,11 +66,11 @@ struct StoredRollups {
         self.damages = damages
     }
 
-    private static func note(_ damages: inout [RollupDamage], _ body: () throws(RollupDamage) -> Void) {
+    private static func note(_ damages: inout [RollupDamage], _ body: () throws -> Void) throws {
         do {
             try body()
-        } catch {
-            damages.append(error)
+        } catch let damage as RollupDamage {
+            damages.append(damage)
         }
     }
 }

@@ -123,7 +123,7 @@ import Testing
                 try await database.count("events_queue") == 0
             }
             #expect(try await database.count("events") == count)
-            #expect(try await database.report(.init(siteID: "s0")).uniqueUsers == (count + 8) / 9)
+            #expect(try await database.report(.init(siteID: "s0")).counts.users == (count + 8) / 9)
             worker.program.send(SIGTERM)
             #expect(try await worker.program.exitCode() == 0)
         }

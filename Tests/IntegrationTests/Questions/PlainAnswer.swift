@@ -39,10 +39,10 @@ struct PlainAnswer: Equatable {
 extension PlainAnswer {
     init(_ report: StatsReport) {
         counts = Counts(report.counts)
-        topPaths = report.topPaths.map { Line(value: Array($0.path.utf8), count: $0.count, views: $0.views) }
+        topPaths = report.topPaths.map(Line.init)
         queued = report.queued
         series = report.series?.map { Bucket(start: $0.start.inSeconds, counts: Counts($0.counts)) }
-        lines = report.breakdown?.rows.map { Line(value: Array($0.value.utf8), count: $0.count, views: $0.views) }
+        lines = report.breakdown?.rows.map(Line.init)
         previous = report.previous.map { Previous(from: "\($0.from)", to: "\($0.to)", counts: Counts($0.counts)) }
     }
 
@@ -67,8 +67,14 @@ extension PlainAnswer {
     }
 }
 
+extension PlainAnswer.Line {
+    fileprivate init(_ row: StatsReport.Row) {
+        self.init(value: Array(row.value.utf8), count: row.counts.events, views: row.counts.views)
+    }
+}
+
 extension PlainAnswer.Counts {
-    fileprivate init(_ counts: EventCounts) {
+    fileprivate init(_ counts: Measures) {
         self.init(events: counts.events, views: counts.views, users: counts.users)
     }
 }

@@ -34,8 +34,8 @@ import Testing
             ])
             try await database.moveAll(limit: 100)
             let report = try await report(database)
-            #expect(report.lastFiveMinutes == EventCounts(events: 4, views: 2, users: 2))
-            #expect(report.lastThirtyMinutes == EventCounts(events: 8, views: 5, users: 5))
+            #expect(report.lastFiveMinutes == Measures(events: 4, views: 2, users: 2))
+            #expect(report.lastThirtyMinutes == Measures(events: 8, views: 5, users: 5))
             #expect(
                 report.events.map { Self.now.milliseconds - $0.timestamp.milliseconds } == [
                     0, 1, 10, five - 1, five, five + 1, thirty - 1, thirty - 1, thirty, thirty + 1,

@@ -76,7 +76,7 @@ import Testing
             try await database.prepare()
             try await database.moveAll(limit: 50)
             #expect(try await indexes(database, "events") == ["_id_", "site_time"])
-            #expect(try await database.report(.init(siteID: "site")).uniqueUsers == 100)
+            #expect(try await database.report(.init(siteID: "site")).counts.users == 100)
         }
     }
 

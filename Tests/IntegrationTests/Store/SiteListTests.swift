@@ -56,8 +56,8 @@ import Testing
                 for (site, (_, events)) in zip(pages.joined(), ordered) {
                     #expect(site.firstEvent == events.compactMap(\.time).min())
                     #expect(site.lastEvent == events.compactMap(\.time).max())
-                    #expect(site.totalEvents == events.count)
-                    #expect(site.totalViews == events.count { $0.type == "page_view" })
+                    #expect(site.counts.events == events.count)
+                    #expect(site.counts.views == events.count { $0.type == "page_view" })
                 }
             }
         }
@@ -76,7 +76,7 @@ import Testing
             try await database.enqueue([SampleEvent(site: "b"), SampleEvent(site: "a")], now: accepted)
             let report = try await report(database, SitesQuery())
             #expect(report.sites.map(\.siteID) == ["a"])
-            #expect(report.sites.map(\.totalEvents) == [1])
+            #expect(report.sites.map(\.counts.events) == [1])
             #expect(report.asOf == accepted)
         }
     }

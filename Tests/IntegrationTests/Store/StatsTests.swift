@@ -92,7 +92,7 @@ import Testing
                 ["/most"] + Self.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } + ["/least"]
             for limit in [1, 5, 100] {
                 let report = try await database.report(StatsQuery(siteID: "s", limit: limit))
-                #expect(report.topPaths.map { Array($0.path.utf8) } == ordered.prefix(limit).map { Array($0.utf8) })
+                #expect(report.topPaths.map { Array($0.value.utf8) } == ordered.prefix(limit).map { Array($0.utf8) })
             }
         }
     }
@@ -122,12 +122,12 @@ import Testing
             try await database.enqueue((0..<3).map { _ in SampleEvent(site: "s") }, now: late)
             try await database.enqueue([SampleEvent(site: "other")], now: early)
             let report = try await database.report(StatsQuery(siteID: "s"))
-            #expect(report.totalEvents == 1)
+            #expect(report.counts.events == 1)
             #expect(report.queued == 3)
             #expect(report.asOf == late)
             try await database.moveAll(limit: 10)
             let settled = try await database.report(StatsQuery(siteID: "s"))
-            #expect(settled.totalEvents == 4)
+            #expect(settled.counts.events == 4)
             #expect(settled.queued == 0)
             #expect(settled.asOf > late)
         }
@@ -183,11 +183,11 @@ import Testing
             var report: StatsReport
             repeat {
                 report = try await database.report(StatsQuery(siteID: "s"))
-                let sum = report.totalEvents + report.queued
+                let sum = report.counts.events + report.queued
                 #expect(sum >= known && sum.isMultiple(of: 40))
-                #expect(report.uniqueUsers == report.totalEvents)
+                #expect(report.counts.users == report.counts.events)
                 known = sum
-            } while report.totalEvents < count
+            } while report.counts.events < count
             try await sender.value
             try await mover.value
             #expect(known == count)

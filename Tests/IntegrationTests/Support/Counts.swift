@@ -7,12 +7,12 @@ struct Counts: Equatable {
     var totalEvents = 0
     var totalViews = 0
     var uniqueUsers = 0
-    var topPaths: [StatsReport.PathCount] = []
+    var topPaths: [StatsReport.Row] = []
 
     init(_ report: StatsReport) {
-        totalEvents = report.totalEvents
-        totalViews = report.totalViews
-        uniqueUsers = report.uniqueUsers
+        totalEvents = report.counts.events
+        totalViews = report.counts.views
+        uniqueUsers = report.counts.users
         topPaths = report.topPaths
     }
 
@@ -20,7 +20,7 @@ struct Counts: Equatable {
         totalEvents = answer.totalEvents
         totalViews = answer.totalViews
         uniqueUsers = answer.uniqueUsers
-        topPaths = answer.topPaths.map { .init(path: $0.path, count: $0.count, views: $0.views) }
+        topPaths = answer.topPaths.map { .init(value: $0.path, counts: .init(events: $0.count, views: $0.views)) }
     }
 
     /// Counts events one by one; all must have a time. The question may have filters by type only.
@@ -44,14 +44,14 @@ struct Counts: Equatable {
                     ? first.value.count > second.value.count : first.key.lexicographicallyPrecedes(second.key)
             }
             .prefix(query.limit)
-            .map { .init(path: String(decoding: $0.key, as: UTF8.self), count: $0.value.count, views: $0.value.views) }
+            .map { .init(value: String(decoding: $0.key, as: UTF8.self), counts: .init(events: $0.value.count, views: $0.value.views)) }
     }
 
     static func == (left: Counts, right: Counts) -> Bool {
         (left.totalEvents, left.totalViews, left.uniqueUsers)
             == (right.totalEvents, right.totalViews, right.uniqueUsers)
             && left.topPaths.elementsEqual(right.topPaths) { first, second in
-                first == second && first.path.utf8.elementsEqual(second.path.utf8)
+                first == second && first.value.utf8.elementsEqual(second.value.utf8)
             }
     }
 
