@@ -60,7 +60,7 @@ actor TestClient {
         var parts = inbound
         var answer: HTTPResponse?
         var received = ByteBuffer()
-        while let part = try await parts.next() {
+        while let part = try await parts.next(isolation: self) {
             switch part {
             case .head(let head): answer = head
             case .body(var bytes): received.writeBuffer(&bytes)

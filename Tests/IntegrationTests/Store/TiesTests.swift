@@ -53,9 +53,9 @@ import Testing
 
     @Test("are exact", arguments: Counts.allCases, [1, 37, 1_000])
     func pages(counts: Counts, limit: Int) async throws {
-        let events = Self.paths.indices.flatMap { number in
-            (0..<counts.count(number)).map { time in
-                SampleEvent(site: "s", path: Self.paths[number], time: .init(milliseconds: Int64(time) * 86_400_000))
+        let events = Self.paths.indices.flatMap { number -> [SampleEvent] in
+            (0..<counts.count(number)).map { time -> SampleEvent in
+                SampleEvent(site: "s", path: Self.paths[number], time: Timestamp(milliseconds: Int64(time) * 86_400_000))
             }
         }
         let expected = Self.sorted(counts)
