@@ -36,7 +36,10 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -55,15 +58,20 @@ let package = Package(
         .executable(name: "footfall", targets: ["Footfall"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        // The connection's handlers rely on how these three work inside, so only to the next patch.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            .upToNextMinor(from: "2.28.1"),
+            traits: []
+        ),
+        .package(url: "https://github.com/apple/swift-nio.git", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", .upToNextMinor(from: "1.35.2")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
@@ -86,8 +94,8 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird, hummingbirdCore, httpTypes,
-                nioCore, logging,
+                "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, nioHTTPTypesHTTP1, hummingbird,
+                hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
             ]
         ),
         room("Processing", ["EventStore", "Mongo", "BSON", logging, lifecycle]),
@@ -135,6 +143,12 @@ let package = Package(
         tests(of: "Analytics", ["Analytics"]),
         tests(of: "Settings", ["Settings", "Mongo", configuration, logging]),
         tests(of: "EventStore", ["EventStore", "BSON", "Analytics"]),
+        tests(
+            of: "HTTPAPI",
+            [
+                "HTTPAPI", "EventStore", "Analytics", nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, httpTypes, logging,
+            ]
+        ),
         tests(of: "Processing", ["Processing", "EventStore"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "Gzip", ["Gzip"]),

@@ -17,7 +17,7 @@ struct APICommand: AsyncParsableCommand {
         abstract: "Takes Footfall's events over HTTP and answers questions about them.",
         discussion: """
             Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, LOG_LEVEL, \
-            SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
+            SHUTDOWN_SECONDS and more. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
             """
     )
 
@@ -27,6 +27,7 @@ struct APICommand: AsyncParsableCommand {
         var logger = Logger(label: "footfall.api")
         logger.logLevel = settings.logLevel
 
+        FileLimit.raise(connections: settings.maximumConnections, logger: logger)
         let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall-api", logger: logger)
         let names = CollectionNames(queue: settings.queueName)
         let limits = EventQueue.Limits()
@@ -44,6 +45,7 @@ struct APICommand: AsyncParsableCommand {
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
+            limits: ConnectionLimits(settings),
             .init(
                 sink: queue,
                 stats: StatsReader(names: names, start: start),

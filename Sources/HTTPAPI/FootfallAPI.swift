@@ -46,22 +46,20 @@ public enum FootfallAPI {
         }
     }
 
-    /// How long a connection may be silent, between requests or within one.
-    static let idleTimeout = TimeAmount.seconds(60)
-
     /// Builds the application.
     ///
     /// - Parameters:
     ///   - host: The address to listen on.
     ///   - port: The port; 0 lets the system choose.
+    ///   - limits: What clients may take of it.
     ///   - dependencies: What it works with.
     ///   - logger: For what goes wrong.
     public static func application(
         host: String,
         port: Int,
+        limits: ConnectionLimits = ConnectionLimits(),
         _ dependencies: Dependencies,
-        logger: Logger,
-        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        logger: Logger
     ) -> some ApplicationProtocol {
         // MongoDB and the workers usually run on the same machine and need their share of the cores. On two cores one loop
         // takes 9 % more events at 64 connections than two: fewer switches, fuller writes.
@@ -71,19 +69,14 @@ public enum FootfallAPI {
             router: router(dependencies, decoder),
             server: HTTPServerBuilder { responder in
                 LoopBoundHTTP1Channel(
-                    HTTP1Channel(
-                        responder: responder,
-                        configuration: .init(
-                            additionalChannelHandlers: [BareErrorHandler()],
-                            idleTimeout: idleTimeout
-                        )
-                    ),
+                    HTTP1Channel(responder: responder),
                     on: loops,
+                    limits: limits,
                     decoder: decoder,
                     sink: dependencies.sink
                 )
             },
-            configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
+            configuration: .init(address: .hostname(host, port: port), backlog: 4_096),
             eventLoopGroupProvider: .shared(loops),
             logger: logger
         )

@@ -3,6 +3,8 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 
 /// HTTP/1.1 connections whose requests are handled on their own event loop's thread.
 ///
@@ -13,41 +15,107 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
     private let base: HTTP1Channel
+    private let limits: ConnectionLimits
     private let workplaces: [ObjectIdentifier: Workplace]
 
     /// What belongs to one event loop.
     private struct Workplace: Sendable {
         let executor: EventLoopTaskExecutor
         let ingest: EventIngest
+        let connections: NIOLoopBoundBox<ConnectionTable>
+        let turns: NIOLoopBoundBox<LargeBodyTurns>
     }
 
     /// - Parameters:
-    ///   - base: Does everything else.
+    ///   - base: Handles the requests that are not taken on the connection itself.
     ///   - group: The loops that connections are spread over.
+    ///   - limits: What clients may take.
     ///   - decoder: Reads events.
     ///   - sink: Takes them.
-    init(_ base: HTTP1Channel, on group: any EventLoopGroup, decoder: EventDecoder, sink: any EventSink) {
+    init(
+        _ base: HTTP1Channel,
+        on group: any EventLoopGroup,
+        limits: ConnectionLimits,
+        decoder: EventDecoder,
+        sink: any EventSink
+    ) {
         self.base = base
+        self.limits = limits
+        let budget = BodyBudget(bodies: limits.bodies, bytes: limits.bodyBytes)
+        let loops = Array(group.makeIterator())
         var workplaces: [ObjectIdentifier: Workplace] = [:]
-        for loop in group.makeIterator() {
+        for loop in loops {
+            let table = ConnectionTable(
+                loop,
+                maximum: limits.connections / loops.count,
+                limits: limits,
+                budget: budget
+            )
             workplaces[ObjectIdentifier(loop)] = Workplace(
                 executor: EventLoopTaskExecutor(loop),
-                ingest: EventIngest(loop, decoder: decoder, sink: sink)
+                ingest: EventIngest(loop, decoder: decoder, sink: sink),
+                connections: .makeBoxSendingValue(table, eventLoop: loop),
+                turns: .makeBoxSendingValue(LargeBodyTurns(loop), eventLoop: loop)
             )
         }
         self.workplaces = workplaces
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
-            // Behind the handler that knows idle connections and those with requests in progress, so that it sees all.
-            let pipeline = channel.pipeline.syncOperations
-            let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
-            if let ingest = workplaces[ObjectIdentifier(channel.eventLoop)]?.ingest {
-                try pipeline.addHandler(ingest.makeHandler(), position: .after(state))
+        channel.eventLoop.makeCompletedFuture {
+            guard let workplace = workplaces[ObjectIdentifier(channel.eventLoop)] else {
+                throw ChannelError.inappropriateOperationForState
             }
-            return value
+            try Self.setOptions(of: channel)
+            let table = workplace.connections.value
+            let connection = table.admit(channel)
+            do {
+                try addHandlers(to: channel.pipeline.syncOperations, connection, workplace)
+                return try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: true)
+                )
+            } catch {
+                table.remove(connection)
+                throw error
+            }
         }
+    }
+
+    private static func setOptions(of channel: any Channel) throws {
+        guard let options = channel.syncOptions else { return }
+        try options.setOption(.writeBufferWaterMark, value: ConnectionLimits.writeBuffer)
+        // One buffer of bounded size stays with each connection.
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        try options.setOption(
+            .recvAllocator,
+            value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: ConnectionLimits.readSize)
+        )
+    }
+
+    private func addHandlers(
+        to pipeline: ChannelPipeline.SynchronousOperations,
+        _ connection: Connection,
+        _ workplace: Workplace
+    ) throws {
+        let table = workplace.connections.value
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = limits.headBytes
+        decoding.maxHeaderListSize = limits.headBytes
+        decoding.maxHeaderFieldCount = limits.headFields
+        try pipeline.addHandler(RequestGateHandler(connection, table: table))
+        try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: false,
+            withErrorHandling: false,
+            // The types of fields have done it.
+            withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: decoding
+        )
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(BareErrorHandler())
+        try pipeline.addHandler(RequestStateHandler(connection, table: table, turns: workplace.turns.value))
+        try pipeline.addHandler(workplace.ingest.makeHandler())
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -19,6 +19,15 @@ import Testing
         #expect(settings.leaseDuration == .seconds(5))
         #expect(settings.queueMaximumEvents == 1_000_000)
         #expect(settings.queueMaximumAge == .seconds(86_400))
+        #expect(settings.maximumConnections == 4_096)
+        #expect(settings.maximumHeadBytes == 32_768)
+        #expect(settings.maximumHeaders == 100)
+        #expect(settings.maximumBodies == 1_024)
+        #expect(settings.maximumBodyBytes == 33_554_432)
+        #expect(settings.idleTime == .seconds(60))
+        #expect(settings.headTime == .seconds(10))
+        #expect(settings.bodyTime == .seconds(60))
+        #expect(settings.answerTime == .seconds(20))
         #expect(settings.shutdownLimit == .seconds(10))
         #expect(settings.logLevel == .info)
     }
@@ -26,7 +35,8 @@ import Testing
     private static let variables = [
         "HOST", "PORT", "MONGO_URL", "QUEUE_NAME", "BATCH_SIZE", "POLL_MS", "LEASE_SECONDS", "QUEUE_MAX_EVENTS",
         "QUEUE_MAX_AGE_SECONDS",
-        "SHUTDOWN_SECONDS", "LOG_LEVEL",
+        "MAX_CONNECTIONS", "MAX_HEAD_BYTES", "MAX_HEADERS", "MAX_BODIES_IN_FLIGHT", "MAX_BODY_BYTES_IN_FLIGHT",
+        "IDLE_SECONDS", "HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS", "SHUTDOWN_SECONDS", "LOG_LEVEL",
     ]
 
     @Test("without any variable the defaults hold")
@@ -42,7 +52,9 @@ import Testing
     private static let values = [
         "HOST": "0.0.0.0", "PORT": "8080", "MONGO_URL": "mongodb+srv://u:p@cluster0.abcde.example/x?w=majority",
         "QUEUE_NAME": "Queue-2_a", "BATCH_SIZE": "17", "POLL_MS": "250", "LEASE_SECONDS": "7", "QUEUE_MAX_EVENTS": "0",
-        "QUEUE_MAX_AGE_SECONDS": "60", "SHUTDOWN_SECONDS": "3", "LOG_LEVEL": "DEBUG",
+        "QUEUE_MAX_AGE_SECONDS": "60", "MAX_CONNECTIONS": "50", "MAX_HEAD_BYTES": "4096", "MAX_HEADERS": "20",
+        "MAX_BODIES_IN_FLIGHT": "9", "MAX_BODY_BYTES_IN_FLIGHT": "9000000", "IDLE_SECONDS": "11", "HEAD_SECONDS": "12",
+        "BODY_SECONDS": "13", "ANSWER_SECONDS": "14", "SHUTDOWN_SECONDS": "3", "LOG_LEVEL": "DEBUG",
     ]
 
     @Test("every variable is read, and quotes around it are taken off", arguments: ["", "\"", "'"])
@@ -57,6 +69,15 @@ import Testing
         #expect(settings.leaseDuration == .seconds(7))
         #expect(settings.queueMaximumEvents == 0)
         #expect(settings.queueMaximumAge == .seconds(60))
+        #expect(settings.maximumConnections == 50)
+        #expect(settings.maximumHeadBytes == 4_096)
+        #expect(settings.maximumHeaders == 20)
+        #expect(settings.maximumBodies == 9)
+        #expect(settings.maximumBodyBytes == 9_000_000)
+        #expect(settings.idleTime == .seconds(11))
+        #expect(settings.headTime == .seconds(12))
+        #expect(settings.bodyTime == .seconds(13))
+        #expect(settings.answerTime == .seconds(14))
         #expect(settings.shutdownLimit == .seconds(3))
         #expect(settings.logLevel == .debug)
     }
@@ -73,7 +94,10 @@ import Testing
         "a number is taken at both ends of its range",
         arguments: [
             ("PORT", 1, 65_535), ("BATCH_SIZE", 1, 10_000), ("POLL_MS", 1, 60_000), ("SHUTDOWN_SECONDS", 1, 300),
-            ("LEASE_SECONDS", 1, 60),
+            ("LEASE_SECONDS", 1, 60), ("MAX_CONNECTIONS", 16, 1_000_000), ("MAX_HEAD_BYTES", 1_024, 1_048_576),
+            ("MAX_HEADERS", 8, 10_000), ("MAX_BODIES_IN_FLIGHT", 1, 1_000_000),
+            ("MAX_BODY_BYTES_IN_FLIGHT", 8_388_608, 68_719_476_736), ("IDLE_SECONDS", 1, 3_600),
+            ("HEAD_SECONDS", 1, 3_600), ("BODY_SECONDS", 1, 3_600), ("ANSWER_SECONDS", 1, 3_600),
             ("QUEUE_MAX_EVENTS", 0, 1_000_000_000), ("QUEUE_MAX_AGE_SECONDS", 0, 31_536_000),
         ]
     )
