@@ -146,7 +146,7 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             [
-                "HTTPAPI", "EventStore", "Analytics", nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, httpTypes, logging,
+                "HTTPAPI", "EventStore", hummingbirdCore, nioCore, nioEmbedded, nioHTTPTypes, httpTypes,
             ]
         ),
         tests(of: "Processing", ["Processing", "EventStore"]),

@@ -1,8 +1,8 @@
-import EventStore
+package import EventStore
 import Hummingbird
-import HummingbirdCore
-import Logging
-import NIOCore
+package import HummingbirdCore
+package import Logging
+package import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
 
@@ -11,8 +11,8 @@ import NIOHTTPTypesHTTP1
 /// By default a request hops from its event loop to the cooperative pool and back for every part that is read or
 /// written. Handling it where its bytes are saves these hops; nothing in a handler blocks, because the driver is called
 /// on lanes of its own.
-struct LoopBoundHTTP1Channel: ServerChildChannel {
-    typealias Value = HTTP1Channel.Value
+package struct LoopBoundHTTP1Channel: ServerChildChannel {
+    package typealias Value = HTTP1Channel.Value
 
     private let base: HTTP1Channel
     private let limits: ConnectionLimits
@@ -32,7 +32,7 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
     ///   - limits: What clients may take.
     ///   - decoder: Reads events.
     ///   - sink: Takes them.
-    init(
+    package init(
         _ base: HTTP1Channel,
         on group: any EventLoopGroup,
         limits: ConnectionLimits,
@@ -61,24 +61,15 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
         self.workplaces = workplaces
     }
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            guard let workplace = workplaces[ObjectIdentifier(channel.eventLoop)] else {
-                throw ChannelError.inappropriateOperationForState
-            }
+            let workplace = try workplace(of: channel)
             try Self.setOptions(of: channel)
-            let table = workplace.connections.value
-            let connection = table.admit(channel)
-            do {
-                try addHandlers(to: channel.pipeline.syncOperations, connection, workplace)
-                return try NIOAsyncChannel(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(isOutboundHalfClosureEnabled: true)
-                )
-            } catch {
-                table.remove(connection)
-                throw error
-            }
+            try addHandlers(to: channel, workplace)
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
         }
     }
 
@@ -93,16 +84,27 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
         )
     }
 
-    private func addHandlers(
-        to pipeline: ChannelPipeline.SynchronousOperations,
-        _ connection: Connection,
-        _ workplace: Workplace
-    ) throws {
+    /// Adds all handlers of a connection but the application's; called on its loop.
+    package func addHandlers(to channel: any Channel) throws {
+        try addHandlers(to: channel, workplace(of: channel))
+    }
+
+    private func workplace(of channel: any Channel) throws -> Workplace {
+        guard let workplace = workplaces[ObjectIdentifier(channel.eventLoop)] else {
+            throw ChannelError.inappropriateOperationForState
+        }
+        return workplace
+    }
+
+    private func addHandlers(to channel: any Channel, _ workplace: Workplace) throws {
+        let pipeline = channel.pipeline.syncOperations
         let table = workplace.connections.value
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.headBytes
         decoding.maxHeaderListSize = limits.headBytes
         decoding.maxHeaderFieldCount = limits.headFields
+        let connection = table.admit(channel)
+        // Takes the connection out of the table when the channel closes, also when the set-up fails from here on.
         try pipeline.addHandler(RequestGateHandler(connection, table: table))
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false,
@@ -118,7 +120,7 @@ struct LoopBoundHTTP1Channel: ServerChildChannel {
         try pipeline.addHandler(workplace.ingest.makeHandler())
     }
 
-    func handle(value: Value, logger: Logger) async {
+    package func handle(value: Value, logger: Logger) async {
         let executor = workplaces[ObjectIdentifier(value.channel.eventLoop)]?.executor
         await withTaskExecutorPreference(executor) {
             await base.handle(value: value, logger: logger)

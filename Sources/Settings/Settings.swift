@@ -65,7 +65,7 @@ public struct Settings: Sendable {
         leaseDuration = .seconds(try source.integer("LEASE_SECONDS", default: 5, in: 1...60))
         queueMaximumEvents = try source.integer("QUEUE_MAX_EVENTS", default: 1_000_000, in: 0...1_000_000_000)
         queueMaximumAge = .seconds(try source.integer("QUEUE_MAX_AGE_SECONDS", default: 86_400, in: 0...31_536_000))
-        maximumConnections = try source.integer("MAX_CONNECTIONS", default: 4_096, in: 16...1_000_000)
+        maximumConnections = try source.integer("MAX_CONNECTIONS", default: 3_000, in: 16...1_000_000)
         maximumHeadBytes = try source.integer("MAX_HEAD_BYTES", default: 32_768, in: 1_024...1_048_576)
         maximumHeaders = try source.integer("MAX_HEADERS", default: 100, in: 8...10_000)
         maximumBodies = try source.integer("MAX_BODIES_IN_FLIGHT", default: 1_024, in: 1...1_000_000)

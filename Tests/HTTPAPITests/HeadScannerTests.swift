@@ -1,7 +1,6 @@
+import HTTPAPI
 import NIOCore
 import Testing
-
-@testable import HTTPAPI
 
 @Suite struct HeadScannerTests {
     @Test(

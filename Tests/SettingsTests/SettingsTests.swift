@@ -19,7 +19,7 @@ import Testing
         #expect(settings.leaseDuration == .seconds(5))
         #expect(settings.queueMaximumEvents == 1_000_000)
         #expect(settings.queueMaximumAge == .seconds(86_400))
-        #expect(settings.maximumConnections == 4_096)
+        #expect(settings.maximumConnections == 3_000)
         #expect(settings.maximumHeadBytes == 32_768)
         #expect(settings.maximumHeaders == 100)
         #expect(settings.maximumBodies == 1_024)

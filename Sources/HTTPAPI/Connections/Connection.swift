@@ -90,9 +90,9 @@ final class Connection {
     }
 
     func end(at now: NIODeadline) {
+        // What it holds is given back when it is closed: until then the application may have it.
         isEnded = true
         enter(.closing, at: now)
-        releaseHeld()
     }
 
     /// Counts what is kept for longer than the moment.

@@ -24,7 +24,7 @@ public struct ConnectionLimits: Sendable {
     public var answerTime: TimeAmount
 
     /// How long the client of a connection that the server has ended may take to read the last answer.
-    static let closingTime = TimeAmount.seconds(2)
+    package static let closingTime = TimeAmount.seconds(2)
     /// Bytes of answers that may wait in a connection before nothing more is read from it.
     static let writeBuffer = ChannelOptions.Types.WriteBufferWaterMark(low: 4 * 1_024, high: 16 * 1_024)
     /// The most bytes that are read from a connection at once. NIO keeps a buffer of the last size for each connection.
@@ -36,7 +36,7 @@ public struct ConnectionLimits: Sendable {
 
     /// The defaults.
     public init(
-        connections: Int = 4_096,
+        connections: Int = 3_000,
         headBytes: Int = 32 * 1_024,
         headFields: Int = 100,
         bodies: Int = 1_024,

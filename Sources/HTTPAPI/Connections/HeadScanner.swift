@@ -1,10 +1,10 @@
-import NIOCore
+package import NIOCore
 
 /// Finds the end of a request's head, however its bytes are spread over reads.
 ///
 /// Only what is needed to know how much belongs to one request; whether it is HTTP is for the decoder to say.
-struct HeadScanner {
-    enum Result: Equatable {
+package struct HeadScanner {
+    package enum Result: Equatable {
         /// More bytes are needed.
         case incomplete
         /// So many bytes are the head, its empty line included.
@@ -12,14 +12,16 @@ struct HeadScanner {
     }
 
     /// Bytes that have been looked at.
-    private(set) var bytes = 0
+    package private(set) var bytes = 0
     /// Lines that have ended and are not empty: the request line and header fields.
-    private(set) var lines = 0
+    package private(set) var lines = 0
     private var lineStart = 0
+
+    package init() {}
 
     /// Goes on where the last call stopped.
     /// - Parameter buffer: The head's bytes from the first one on: those of the last call, and more.
-    mutating func scan(_ buffer: ByteBuffer) -> Result {
+    package mutating func scan(_ buffer: ByteBuffer) -> Result {
         buffer.withUnsafeReadableBytes { all in
             while let newline = all[bytes...].firstIndex(of: UInt8(ascii: "\n")) {
                 let length = newline - lineStart
