@@ -82,6 +82,7 @@ let package = Package(
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CMongoShims", dependencies: ["CMongo"]),
 
         room("BSON"),
@@ -94,7 +95,7 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, nioHTTPTypesHTTP1, hummingbird,
+                "CMalloc", "EventStore", "Mongo", "Analytics", "Gzip", nioHTTPTypes, nioHTTPTypesHTTP1, hummingbird,
                 hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
             ]
         ),

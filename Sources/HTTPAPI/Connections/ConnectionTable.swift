@@ -14,6 +14,7 @@ final class ConnectionTable {
     private let maximum: Int
     private var connections: [Connection] = []
     private var sweep: RepeatedTask?
+    private var freed = FreedMemory()
     /// The loop's time as of the last look: exact enough for limits of seconds, and free.
     private(set) var now: NIODeadline
 
@@ -54,10 +55,6 @@ final class ConnectionTable {
             connections[connection.index] = last
             last.index = connection.index
         }
-        if connections.isEmpty {
-            sweep?.cancel()
-            sweep = nil
-        }
     }
 
     /// Closes several, so that a crowd of new connections does not make the table look at all for each of them.
@@ -81,6 +78,11 @@ final class ConnectionTable {
 
     private func closeOverdue() {
         now = eventLoop.now
+        freed.update(connections: connections.count, bytes: budget.bytes)
+        if connections.isEmpty, !freed.isWaiting {
+            sweep?.cancel()
+            sweep = nil
+        }
         for connection in connections where connection.phase != .handling || connection.unwritableSince != nil {
             check(connection)
         }
