@@ -33,6 +33,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case writing(eventID: String)
     }
 
+    private let connection: Connection
     private let decoder: EventDecoder
     private let sink: any EventSink
     private let replies: EventLoopLine<Reply>
@@ -42,7 +43,14 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var held: [Any] = []
     private var context: ChannelHandlerContext?
 
-    init(decoder: EventDecoder, sink: any EventSink, replies: EventLoopLine<Reply>, heads: AcceptedHeads) {
+    init(
+        _ connection: Connection,
+        decoder: EventDecoder,
+        sink: any EventSink,
+        replies: EventLoopLine<Reply>,
+        heads: AcceptedHeads
+    ) {
+        self.connection = connection
         self.decoder = decoder
         self.sink = sink
         self.replies = replies
@@ -62,6 +70,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch (unwrapInboundIn(data), state) {
         case (.head(let request), _) where PlainEventRequest.matches(request):
             state = .reading(ByteBuffer())
+            connection.isPlainEvent = true
         case (.body(var part), .reading(var body)):
             state = .open  // Or the buffer would be copied.
             // Nearly always the only part, and then taken as it is.
@@ -126,6 +135,8 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Tells what had to wait for the answer.
     private func release(_ context: ChannelHandlerContext) {
         guard !held.isEmpty else { return }
+        // The next request may have been let through meanwhile.
+        if case .writing = state { return }
         for event in exchange(&held, with: []) { context.fireUserInboundEventTriggered(event) }
     }
 }

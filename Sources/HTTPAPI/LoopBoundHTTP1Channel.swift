@@ -23,7 +23,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         let executor: EventLoopTaskExecutor
         let ingest: EventIngest
         let connections: NIOLoopBoundBox<ConnectionTable>
-        let turns: NIOLoopBoundBox<LargeBodyTurns>
+        let turns: NIOLoopBoundBox<LoopTurns>
     }
 
     /// - Parameters:
@@ -55,7 +55,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
                 executor: EventLoopTaskExecutor(loop),
                 ingest: EventIngest(loop, decoder: decoder, sink: sink),
                 connections: .makeBoxSendingValue(table, eventLoop: loop),
-                turns: .makeBoxSendingValue(LargeBodyTurns(loop), eventLoop: loop)
+                turns: .makeBoxSendingValue(LoopTurns(loop), eventLoop: loop)
             )
         }
         self.workplaces = workplaces
@@ -105,7 +105,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         decoding.maxHeaderFieldCount = limits.headFields
         let connection = table.admit(channel)
         // Takes the connection out of the table when the channel closes, also when the set-up fails from here on.
-        try pipeline.addHandler(RequestGateHandler(connection, table: table))
+        try pipeline.addHandler(RequestGateHandler(connection, table: table, turns: workplace.turns.value))
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false,
             withErrorHandling: false,
@@ -117,7 +117,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandler(BareErrorHandler())
         try pipeline.addHandler(RequestStateHandler(connection, table: table, turns: workplace.turns.value))
-        try pipeline.addHandler(workplace.ingest.makeHandler())
+        try pipeline.addHandler(workplace.ingest.makeHandler(for: connection))
     }
 
     package func handle(value: Value, logger: Logger) async {
