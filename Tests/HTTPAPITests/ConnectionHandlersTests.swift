@@ -62,10 +62,10 @@ import Testing
         #expect(try client.statuses() == [])
         client.setWritable(true)
         // Others are looked at in between.
-        #expect(try client.statuses() == Array(repeating: 400, count: 4))
+        #expect(try client.statuses() == Array(repeating: 400, count: 2))
         #expect(counter.reads == before)
         server.loop.advanceTime(by: .milliseconds(100))
-        #expect(try client.statuses() == Array(repeating: 400, count: 96))
+        #expect(try client.statuses() == Array(repeating: 400, count: 98))
         #expect(counter.reads == before + 1)
     }
 
@@ -132,6 +132,18 @@ import Testing
             server.loop.advanceTime(by: .seconds(2) + ConnectionLimits.closingTime)
             #expect(!client.channel.isActive, "\(text)")
             #expect(try client.statuses() == status, "\(text)")
+        }
+    }
+
+    @Test(
+        "what cannot become a request is the decoder's at once",
+        arguments: ["t\"}", "\u{16}\u{3}", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]
+    )
+    func garbage(text: String) throws {
+        let client = try TestServer().connect()
+        #expect(throws: (any Error).self) {
+            try client.send(text)
+            try client.channel.throwIfErrorCaught()
         }
     }
 

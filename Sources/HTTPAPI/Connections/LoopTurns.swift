@@ -10,14 +10,17 @@ final class LoopTurns {
     /// Bytes of bodies in one turn; a single one may be larger.
     static let allowance = 64 * 1_024
     /// Requests of one connection that are answered at once in one turn.
-    static let requests = 4
+    static let requests = 2
+
+    /// Connections that go on in one turn.
+    private static let gateCount = 64
 
     private static let pause = TimeAmount.microseconds(100)
 
     private let eventLoop: any EventLoop
     private var spent = 0
     private var bodies = CircularBuffer<(cost: Int, run: () -> Void)>()
-    private var gates: [RequestGateHandler] = []
+    private var gates = CircularBuffer<RequestGateHandler>()
     private var isPausing = false
 
     init(_ eventLoop: any EventLoop) {
@@ -59,7 +62,7 @@ final class LoopTurns {
 
     private func next() {
         spent = 0
-        for gate in exchange(&gates, with: []) { gate.goOn() }
+        for _ in 0..<min(Self.gateCount, gates.count) { gates.removeFirst().goOn() }
         while let (cost, run) = bodies.first, spent == 0 || spent + cost <= Self.allowance {
             bodies.removeFirst()
             spent += cost

@@ -21,6 +21,8 @@ final class RequestGateHandler: ChannelDuplexHandler {
     private var chunks = ChunkScanner()
     private var isPassing = false
     private var requestsInTurn = 0
+    /// Bytes that came when no request was expected, such as behind one that is none.
+    private var strayBytes = 0
     private var wantsRead = false
     /// The client has finished sending; told when all it has sent has been passed on.
     private var endOfInput: ChannelEvent?
@@ -130,7 +132,9 @@ final class RequestGateHandler: ChannelDuplexHandler {
                 if chunks.hasEnded { connection.expectation = .nothing }
                 passOn(count, of: &bytes, context)
             case .nothing:
-                bytes.clear()
+                strayBytes += bytes.readableBytes
+                guard strayBytes <= connection.limits.headBytes else { return context.close(promise: nil) }
+                passOn(bytes.readableBytes, of: &bytes, context)
             }
         }
     }
@@ -148,6 +152,11 @@ final class RequestGateHandler: ChannelDuplexHandler {
             return false
         }
         guard case .complete(let count) = result else {
+            guard head.isPlausible else {
+                // The decoder says what is wrong with it, and need not wait for its end to do so.
+                connection.expectation = .nothing
+                return true
+            }
             if connection.phase != .head { connection.enter(.head, at: table.now) }
             return false
         }
