@@ -43,6 +43,8 @@ final class Connection {
     private(set) var isUnanswered = false
     /// The head of its answer has been written.
     var hasBegunAnswer = false
+    /// What the gate knows of the request's head, if it is passed on in one piece with its body.
+    var wholeRequest: HeadScanner?
     /// The request is answered on the connection itself.
     var isPlainEvent = false
     /// Nothing more is taken from the client.

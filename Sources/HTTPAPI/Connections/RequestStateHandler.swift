@@ -39,9 +39,16 @@ final class RequestStateHandler: ChannelDuplexHandler {
         guard !connection.isEnded else { return }
         switch unwrapInboundIn(data) {
         case .head(let request):
-            let body = RequestBodyFraming(request)
-            isEncoded = body.isEncoded
-            connection.begin(body.expectation, at: table.now)
+            // Never while one is unanswered: the gate saw to that, unless it and the decoder disagree on where requests end.
+            guard !connection.isUnanswered else { return context.close(promise: nil) }
+            if let whole = connection.wholeRequest {
+                isEncoded = whole.isEncoded
+                connection.begin(.nothing, at: table.now)
+            } else {
+                let body = RequestBodyFraming(request)
+                isEncoded = body.isEncoded
+                connection.begin(body.expectation, at: table.now)
+            }
         case .body(let part):
             // A body that has been answered already is read only to find its end.
             if connection.isUnanswered { connection.bodyBytes += part.readableBytes }
