@@ -19,7 +19,7 @@ enum DeadLetterTimes {
         do {
             let changed = try client.update(names.dead, [change], within: limit)
             return MigrationStep.Batch(position: nil, changed: changed)
-        } catch where error.kind == .timeout {
+        } catch  where error.kind == .timeout {
             // Those that it came to are done.
             return MigrationStep.Batch(position: true, changed: 0)
         }

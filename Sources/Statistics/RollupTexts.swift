@@ -7,8 +7,8 @@ struct RollupTexts {
     typealias Value = (number: Int, text: String)
 
     /// What it takes to look a value up by its number, in steps through the values in the order of their texts. Measured
-    /// with a million values: 4 µs and 1 µs.
-    private static let lookUpCost = 4
+    /// with a million values: 6 µs and 2 µs.
+    private static let lookUpCost = 3
     /// Most values that are looked up by one command.
     private static let batchSize = 10_000
 
@@ -101,13 +101,18 @@ struct RollupTexts {
         var taken = 0
         var isDone = true
         var last: BSONDocument?
+        // The index of ids has them in this order, for a dimension's ids differ in their texts alone.
+        let number = dimension.rawValue
+        let first = version.id { writer in
+            writer.append("d", number)
+            if let position { writer.append("v", position) }
+        }
+        let end = version.id { $0.append("d", number + 1) }
         try reading.forEach(
             in: collection,
-            filter([("_id.v", position.map { ["$gt": .string($0)] } ?? ["$gte": ""])]),
+            ["_id": ["$gt": .document(first), "$lt": .document(end)]],
             options: [
-                // Without the index, which an upgrade may be building, the values have to be sorted.
-                ("sort", ["_id.v": 1]), ("projection", ["_id.v": 1, "i": 1]), ("allowDiskUse", true),
-                ("batchSize", .int64(Int64(min(steps + steps / 4 + 100, Self.batchSize)))),
+                ("sort", ["_id": 1]), ("batchSize", .int64(Int64(min(steps + steps / 4 + 100, Self.batchSize)))),
             ]
         ) { document in
             taken += 1

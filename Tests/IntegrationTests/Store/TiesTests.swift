@@ -40,7 +40,7 @@ import Testing
     private static func lines(_ database: TestDatabase, limit: Int, pages: Int) async throws -> [Line] {
         var found: [Line] = []
         var cursor: PageCursor?
-        for _ in 0..<min(pages, 10_000) {
+        for _ in 0..<pages {
             let query = StatsQuery(siteID: "s", breakdown: .path, limit: limit, cursor: cursor)
             let report = try await database.report(query)
             guard let page = report.breakdown, report.source == .rollup else { throw Failure("not from rollups") }
@@ -53,20 +53,28 @@ import Testing
 
     @Test("are exact", arguments: Counts.allCases, [1, 37, 1_000])
     func pages(counts: Counts, limit: Int) async throws {
-        let events = Self.paths.indices.flatMap { number in
+        let events: [SampleEvent] = Self.paths.indices.flatMap { number -> [SampleEvent] in
             (0..<counts.count(number)).map { time in
                 SampleEvent(site: "s", path: Self.paths[number], time: .init(milliseconds: Int64(time) * 86_400_000))
             }
         }
-        let expected = Self.sorted(counts)
         try await TestDatabase.with { database in
-            try await database.prepare()
-            try await database.enqueue(events)
-            try await database.moveAll(limit: 2_000, segments: SegmentLimits(segments: 2))
-            // Single rows: only the first ones.
-            let found = try await Self.lines(database, limit: limit, pages: limit == 1 ? 20 : .max)
-            #expect(found.count == (limit == 1 ? 20 : expected.count))
-            #expect(found == Array(expected.prefix(found.count)))
+            try await Self.check(database, events, Self.sorted(counts), limit: limit)
         }
+    }
+
+    private static func check(
+        _ database: TestDatabase,
+        _ events: [SampleEvent],
+        _ expected: [Line],
+        limit: Int
+    ) async throws {
+        try await database.prepare()
+        try await database.enqueue(events)
+        _ = try await database.moveAll(limit: 2_000, segments: SegmentLimits(segments: 2))
+        // Single rows: only the first ones.
+        let found = try await lines(database, limit: limit, pages: limit == 1 ? 20 : 10_000)
+        #expect(found.count == (limit == 1 ? 20 : expected.count))
+        #expect(found == Array(expected.prefix(found.count)))
     }
 }
