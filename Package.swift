@@ -33,7 +33,8 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -176,8 +177,9 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             [
-                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, hummingbirdTesting, httpTypes, nioCore,
-                logging,
+                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, httpTypes, lifecycle, nioCore,
+                nioHTTP1,
+                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, logging,
             ]
         ),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),

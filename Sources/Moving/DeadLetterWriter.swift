@@ -11,6 +11,8 @@ struct DeadLetterWriter: Sendable {
     /// limit and is kept in parts.
     private static let fieldSize = 15 * 1_024 * 1_024
     private static let partSize = 8 * 1_024 * 1_024
+    /// Nesting up to which a document is kept as a field; MongoDB stores 180 levels, and the field is one more.
+    private static let fieldDepth = 150
 
     init(names: CollectionNames) {
         self.names = names
@@ -25,7 +27,8 @@ struct DeadLetterWriter: Sendable {
     ) throws {
         for letter in rejected {
             let bytes = letter.event.document.bytes
-            let parts = bytes.count <= Self.fieldSize ? 0 : (bytes.count + Self.partSize - 1) / Self.partSize
+            let isField = bytes.count <= Self.fieldSize && !Self.isNested(letter.event.document, over: Self.fieldDepth)
+            let parts = isField ? 0 : (bytes.count + Self.partSize - 1) / Self.partSize
             for part in 0..<parts {
                 let slice = Array(bytes[(part * Self.partSize)..<min((part + 1) * Self.partSize, bytes.count)])
                 try replace(
@@ -47,6 +50,24 @@ struct DeadLetterWriter: Sendable {
                     if let site = letter.event.document["site_id"]?.string { writer.append("site_id", site) }
                 }
             }
+        }
+    }
+
+    /// Whether a document has more levels than a number, or cannot be read.
+    private static func isNested(_ document: BSONDocument, over levels: Int) -> Bool {
+        guard levels > 0 else { return true }
+        do {
+            var scanner = try BSONScanner(document)
+            while let element = try scanner.next() {
+                guard element.type == BSONType.document.rawValue || element.type == BSONType.array.rawValue else {
+                    continue
+                }
+                let inner = BSONDocument(unchecked: Array(document.bytes[element.value]))
+                if isNested(inner, over: levels - 1) { return true }
+            }
+            return false
+        } catch {
+            return true
         }
     }
 

@@ -101,6 +101,8 @@ struct RollupStatistics: Sendable {
     ) -> Measures {
         switch interval {
         case .hour:
+            // Hours before 1970 have no events, and division would give them to its first day.
+            guard number >= 0 else { return .none }
             let day = documents.totals[RollupKey(.totals, .day, number: number / 24)]
             return day.map { $0.parts[number % 24] } ?? .none
         case .day:

@@ -1,7 +1,6 @@
 import HTTPAPI
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Synchronization
 import Testing

@@ -1,9 +1,9 @@
 import HTTPAPI
 import Hummingbird
-import HummingbirdTesting
 import Ingest
 import Logging
 import Mongo
+import ServiceLifecycle
 import Statistics
 import Storage
 import Synchronization
@@ -47,7 +47,7 @@ struct TestAPI {
     private static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     /// Runs `body` with a client that has a connection to the API.
-    func run(_ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void) async throws {
+    func run(_ body: @escaping @Sendable (TestClient) async throws -> Void) async throws {
         let names = CollectionNames()
         let application = FootfallAPI.application(
             host: "127.0.0.1",
@@ -65,7 +65,17 @@ struct TestAPI {
             policy: policy,
             logger: Self.logger
         )
-        try await application.test(.live) { client in try await body(client) }
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let service = ServiceGroup(
+            services: [TestApplication(base: application, port: port)],
+            logger: Self.logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await service.run() }
+            for await port in ports { try await TestClient.connect(port: port, body) }
+            await service.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
         await lane.shutDown()
     }
 }

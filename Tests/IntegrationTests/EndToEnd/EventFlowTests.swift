@@ -171,6 +171,18 @@ import Testing
         }
     }
 
+    @Test("a series may begin before 1970, where no event can be")
+    func beforeTime() async throws {
+        try await RunningService.with { service in
+            let event = SampleEvent(site: "s", time: Timestamp(milliseconds: 3_600_000))
+            #expect(try await service.api.post("/event", event.json).status == 202)
+            try await service.settled()
+            let report = try await service.api.stats("site_id=s&interval=hour&from=1969-12-31&to=1970-01-01")
+            #expect(report.source == "rollup" && report.totalEvents == 1)
+            #expect(report.series?.map(\.totalEvents) == (0..<48).map { $0 == 25 ? 1 : 0 })
+        }
+    }
+
     @Test("hostnames are counted from the first on, also on a site that is older than they are")
     func hostnames() async throws {
         try await RunningService.with { service in

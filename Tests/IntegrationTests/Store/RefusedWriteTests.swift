@@ -53,6 +53,42 @@ import Testing
         }
     }
 
+    @Test(
+        "a document that is nested as deep as MongoDB allows becomes a dead letter, and can be put back",
+        arguments: [3, 149, 179]
+    )
+    func nested(levels: Int) async throws {
+        try await TestDatabase.with { database in
+            try await database.prepare()
+            let deep = (0..<levels).reduce(BSONDocument.empty) { inner, _ in ["a": .document(inner)] }
+            // Without a type it cannot be processed.
+            let document: BSONDocument = [
+                "_id": .objectID(ObjectIDGenerator().next(seconds: 1_700_000_000)), "deep": .document(deep),
+                "site_id": "s",
+                "timestamp": .date(1_700_000_000_000), "ingested_at": .date(1_700_000_000_000), "partition": 0,
+            ]
+            try await database.insert([document], into: "events_queue")
+            try await database.enqueue(Self.events)
+            try await database.moveAll(limit: 100)
+            #expect(try await database.count("events") == Self.events.count)
+            let name = try await database.lane.run { client in
+                let letters = DeadLetters(names: TestDatabase.names)
+                var name = ""
+                try letters.list(on: client) { letter in
+                    name = letter.name
+                    return true
+                }
+                guard let letter = try letters.letter(named: name, on: client) else { throw Failure("no letter") }
+                try letters.retry(letter, on: client)
+                return name
+            }
+            let again = try #require(try await database.documents("events_queue").first)
+            #expect(again["_id"]?.objectID?.hex == name)
+            #expect(again["deep"]?.document == deep)
+            #expect(try await database.count("events_dead") == 0)
+        }
+    }
+
     @Test("a document that MongoDB refuses for what is in it becomes a dead letter, and keeps none of the others back")
     func validator() async throws {
         try await TestDatabase.with { database in

@@ -1,0 +1,24 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// An application that tells on which port it listens.
+struct TestApplication<Base: ApplicationProtocol>: ApplicationProtocol {
+    let base: Base
+    let port: AsyncStream<Int>.Continuation
+
+    var responder: Base.Responder { get async throws { try await base.responder } }
+    var server: HTTPServerBuilder { base.server }
+    var eventLoopGroup: any EventLoopGroup { base.eventLoopGroup }
+    var configuration: ApplicationConfiguration { base.configuration }
+    var logger: Logger { base.logger }
+    var services: [any Service] { base.services }
+    var processesRunBeforeServerStart: [@Sendable () async throws -> Void] { base.processesRunBeforeServerStart }
+
+    @Sendable func onServerRunning(_ channel: any Channel) async {
+        port.yield(channel.localAddress?.port ?? 0)
+        port.finish()
+    }
+}
