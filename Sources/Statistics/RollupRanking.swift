@@ -50,7 +50,8 @@ package struct RollupRanking {
         }
     }
 
-    /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none.
+    /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none. With
+    /// fewer than so many the count is 0, and all of them are above.
     package func cut(ofFirst limit: Int, atMost highest: Int) -> Cut? {
         var histogram = [Int](repeating: 0, count: Self.bucket(of: .max) + 1)
         tally.forEach { _, events in if events <= highest { histogram[Self.bucket(of: events)] += 1 } }
@@ -73,7 +74,9 @@ package struct RollupRanking {
             count = counts[min(limit - before, counts.count) - 1]
         }
         var above: [Int] = []
-        tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
+        if before > 0 || bucket >= Self.exactBuckets || before + some < limit {
+            tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
+        }
         return Cut(count: count, above: above)
     }
 

@@ -6,9 +6,6 @@ struct RollupTexts {
     /// A value with its text.
     typealias Value = (number: Int, text: String)
 
-    /// What it takes to look a value up by its number, in steps through the values in the order of their texts; measured
-    /// with a million values.
-    private static let lookUpCost = 3
     /// Most values that are looked up by one command.
     private static let batchSize = 10_000
 
@@ -45,7 +42,7 @@ struct RollupTexts {
     /// The first values in the order of their texts' bytes.
     ///
     /// Either all values are gone through in that order until enough of the wanted ones have come, or the wanted ones are
-    /// looked up: whichever seems to take less, by how many are wanted. Where they are not spread evenly and going through
+    /// looked up, which takes about as long a value: whichever are fewer, by how many are wanted. Where they are not spread evenly and going through
     /// takes longer than looking up, that follows. Neither keeps more in memory than what it returns and one batch.
     ///
     /// - Parameters:
@@ -65,8 +62,8 @@ struct RollupTexts {
         var values: [Value] = []
         var position = text
         var isDone = false
-        if steps < wanted.count * Self.lookUpCost {
-            isDone = try walk(limit, steps, wanted.count * Self.lookUpCost, &position, &values, isWanted)
+        if steps < wanted.count {
+            isDone = try walk(limit, steps, wanted.count, &position, &values, isWanted)
         }
         if !isDone {
             let left = limit - values.count
@@ -112,7 +109,8 @@ struct RollupTexts {
             in: collection,
             ["_id": ["$gt": .document(first), "$lt": .document(end)]],
             options: [
-                ("sort", ["_id": 1]), ("batchSize", .int64(Int64(min(steps + steps / 4 + 100, Self.batchSize)))),
+                ("sort", ["_id": 1]), ("projection", ["_id.v": 1, "i": 1]),
+                ("batchSize", .int64(Int64(min(steps + steps / 4 + 100, Self.batchSize)))),
             ]
         ) { document in
             taken += 1

@@ -70,7 +70,9 @@ import Testing
         limit: Int
     ) async throws {
         try await database.prepare()
-        try await database.enqueue(events)
+        for start in stride(from: 0, to: events.count, by: 10_000) {
+            try await database.enqueue(events[start..<min(start + 10_000, events.count)])
+        }
         _ = try await database.moveAll(limit: 2_000, segments: SegmentLimits(segments: 2))
         // Single rows: only the first ones.
         let found = try await lines(database, limit: limit, pages: limit == 1 ? 20 : 10_000)
