@@ -33,12 +33,13 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
-let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -57,15 +58,20 @@ let package = Package(
         .executable(name: "footfall", targets: ["Footfall"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        // The connection's handlers rely on how these three work inside, so only to the next patch.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            .upToNextMinor(from: "2.28.1"),
+            traits: []
+        ),
+        .package(url: "https://github.com/apple/swift-nio.git", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", .upToNextMinor(from: "1.35.2")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
@@ -76,6 +82,7 @@ let package = Package(
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CMongoShims", dependencies: ["CMongo"]),
 
         module("BSON"),
@@ -94,8 +101,8 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Ingest", "Statistics", "Rollups", "Storage", "Mongo", "Analytics", "Gzip", nioHTTPTypes, hummingbird,
-                hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
+                "Ingest", "Statistics", "Rollups", "Storage", "Mongo", "Analytics", "CMalloc", "Gzip", nioHTTPTypes,
+                nioHTTPTypesHTTP1, hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
             ]
         ),
         module(
@@ -177,9 +184,9 @@ let package = Package(
         tests(
             of: "HTTPAPI",
             [
-                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", hummingbird, httpTypes, lifecycle, nioCore,
-                nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, logging,
+                "HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Analytics", hummingbird, hummingbirdCore,
+                httpTypes, lifecycle,
+                nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, logging,
             ]
         ),
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),

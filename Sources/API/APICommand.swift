@@ -20,8 +20,8 @@ struct APICommand: AsyncParsableCommand {
         commandName: "API",
         abstract: "Takes Footfall's events over HTTP and answers questions about them.",
         discussion: """
-            Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, QUERY_THREADS, \
-            SCAN_THREADS, LOG_LEVEL, SHUTDOWN_SECONDS. The README says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
+            Configured by environment variables or a .env file: HOST, PORT, MONGO_URL, QUEUE_NAME, LOG_LEVEL, \
+            SHUTDOWN_SECONDS and more. docs/operating.md says what they mean. SIGTERM or Ctrl-C ends it after the requests in flight.
             """
     )
 
@@ -31,6 +31,7 @@ struct APICommand: AsyncParsableCommand {
         var logger = Logger(label: "footfall.api")
         logger.logLevel = settings.logLevel
 
+        FileLimit.raise(connections: settings.maximumConnections, logger: logger)
         let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall-api", logger: logger)
         let names = CollectionNames(queue: settings.queueName)
         let limits = EventQueue.Limits()
@@ -46,6 +47,7 @@ struct APICommand: AsyncParsableCommand {
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
+            limits: ConnectionLimits(settings),
             .init(
                 sink: queue,
                 stats: StatsReader(names: names, start: start),

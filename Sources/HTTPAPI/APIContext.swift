@@ -1,14 +1,14 @@
-import Hummingbird
+package import Hummingbird
 import NIOCore
 
 /// What goes with a request.
-struct APIContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+package struct APIContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
     /// When the application took the request's head; all time limits of its answer begin here.
     let arrival = ContinuousClock.now
     let channel: any Channel
 
-    init(source: ApplicationRequestContextSource) {
+    package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
     }

@@ -12,8 +12,8 @@ import Storage
 /// is encoded, chunked or too large, a connection that is to be closed) takes the general road to ``EventController``,
 /// which gives the same answers.
 ///
-/// Requests of a connection are answered in their order: one is taken here only while none is with the application, and
-/// what arrives behind it is held until it has been answered.
+/// The ``RequestGateHandler`` in front lets a request through when the one before it has been answered, so that answers
+/// are in the requests' order whoever gives them.
 final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -34,23 +34,14 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case writing(eventID: String)
     }
 
-    /// What has to wait until the event has been answered.
-    private enum Held {
-        case part(NIOAny)
-        case event(Any)
-        case error(any Error)
-    }
-
     private let decoder: EventDecoder
     private let sink: any EventSink
     private let plain: PlainEventRequest
     private let replies: EventLoopMailbox<Reply>
     private let heads: AcceptedHeads
     private var state = State.open
-    private var held = CircularBuffer<Held>()
-    private var wantsRead = false
-    /// Requests that the application has not answered.
-    private var withApplication = 0
+    /// Such as the client's end of the connection: the application would close it before the answer.
+    private var held: [Any] = []
     private var context: ChannelHandlerContext?
 
     init(
@@ -77,64 +68,25 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .writing = state {
-            held.append(.part(data))
-        } else {
-            take(data, context)
-        }
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .writing = state {
-            // Such as the client's end of the connection: the application would close it before the answer.
-            held.append(.event(event))
-        } else {
-            context.fireUserInboundEventTriggered(event)
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if case .writing = state {
-            held.append(.error(error))
-        } else {
-            context.fireErrorCaught(error)
-        }
-    }
-
-    func read(context: ChannelHandlerContext) {
-        // A client that sends on and on without waiting for answers must not fill the memory.
-        if held.isEmpty {
-            context.read()
-        } else {
-            wantsRead = true
-        }
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { withApplication -= 1 }
-        context.write(data, promise: promise)
-    }
-
-    private func take(_ data: NIOAny, _ context: ChannelHandlerContext) {
         switch (unwrapInboundIn(data), state) {
-        case (.head(let request), _):
-            if withApplication == 0, plain.matches(request, from: context.remoteAddress) {
-                state = .reading(ByteBuffer())
-                return
-            }
-            withApplication += 1
+        case (.head(let request), _) where plain.matches(request, from: context.remoteAddress):
+            state = .reading(ByteBuffer())
         case (.body(var part), .reading(var body)):
             state = .open  // Or the buffer would be copied.
             // Nearly always the only part, and then taken as it is.
             if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
             state = .reading(body)
-            return
-        case (.end, .reading(let body)):
-            accept(body, context)
-            return
-        default: break
+        case (.end, .reading(let body)): accept(body, context)
+        default: context.fireChannelRead(data)
         }
-        context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .writing = state {
+            held.append(event)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
     }
 
     private func accept(_ body: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -180,21 +132,9 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    /// Lets go on what was held, up to the next event that has to be written.
+    /// Tells what had to wait for the answer.
     private func release(_ context: ChannelHandlerContext) {
-        while let next = held.first {
-            if case .writing = state { return }
-            held.removeFirst()
-            switch next {
-            case .part(let data): take(data, context)
-            case .event(let event): context.fireUserInboundEventTriggered(event)
-            case .error(let error): context.fireErrorCaught(error)
-            }
-            if held.isEmpty { context.fireChannelReadComplete() }
-        }
-        if wantsRead {
-            wantsRead = false
-            context.read()
-        }
+        guard !held.isEmpty else { return }
+        for event in exchange(&held, with: []) { context.fireUserInboundEventTriggered(event) }
     }
 }

@@ -51,29 +51,29 @@ public enum FootfallAPI {
         }
     }
 
-    /// How long a connection may be silent, between requests or within one.
-    static let idleTimeout = TimeAmount.seconds(60)
-
     /// Builds the application.
     ///
     /// - Parameters:
     ///   - host: The address to listen on.
     ///   - port: The port; 0 lets the system choose.
+    ///   - limits: What clients may take of it.
     ///   - dependencies: What it works with.
     ///   - logger: For what goes wrong.
     public static func application(
         host: String,
         port: Int,
+        limits: ConnectionLimits = ConnectionLimits(),
         _ dependencies: Dependencies,
         logger: Logger
     ) -> some ApplicationProtocol {
-        application(host: host, port: port, dependencies, policy: RequestPolicy(), logger: logger)
+        application(host: host, port: port, limits: limits, dependencies, policy: RequestPolicy(), logger: logger)
     }
 
     /// As ``application(host:port:_:logger:)``, with a policy of one's own.
     package static func application(
         host: String,
         port: Int,
+        limits: ConnectionLimits = ConnectionLimits(),
         _ dependencies: Dependencies,
         policy: RequestPolicy,
         logger: Logger
@@ -88,20 +88,15 @@ public enum FootfallAPI {
             router: router(table, policy),
             server: HTTPServerBuilder { responder in
                 LoopBoundHTTP1Channel(
-                    HTTP1Channel(
-                        responder: responder,
-                        configuration: .init(
-                            additionalChannelHandlers: [BareErrorHandler()],
-                            idleTimeout: idleTimeout
-                        )
-                    ),
+                    HTTP1Channel(responder: responder),
                     on: loops,
+                    limits: limits,
                     decoder: decoder,
                     sink: dependencies.sink,
                     plain: plain
                 )
             },
-            configuration: .init(address: .hostname(host, port: port), backlog: 1_024),
+            configuration: .init(address: .hostname(host, port: port), backlog: 4_096),
             eventLoopGroupProvider: .shared(loops),
             logger: logger
         )

@@ -3,9 +3,14 @@ import HTTPTypes
 import NIOCore
 
 /// Tells the `POST /event` requests that need nothing but their body read.
-struct PlainEventRequest: Sendable {
+package struct PlainEventRequest: Sendable {
     let route: Route
     let policy: RequestPolicy
+
+    package init(route: Route, policy: RequestPolicy) {
+        self.route = route
+        self.policy = policy
+    }
 
     /// Whether the request is one; not when it has anything about it that needs a closer look, or the policy refuses it:
     /// then the router says why.

@@ -1,9 +1,9 @@
 package import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 /// One thing that the API does: a line of ``RouteTable``.
 package struct Route: Sendable {
-    typealias Handler = @Sendable (Request, APIContext) async throws -> Response
+    package typealias Handler = @Sendable (Request, APIContext) async throws -> Response
 
     /// What a caller must be allowed to do.
     package enum Access: Sendable {
@@ -40,7 +40,7 @@ package struct Route: Sendable {
     package let isOpenToBrowsers: Bool
     let handler: Handler
 
-    init(
+    package init(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ access: Access,

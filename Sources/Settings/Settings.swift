@@ -22,6 +22,24 @@ public struct Settings: Sendable {
     public let queueMaximumEvents: Int
     /// `QUEUE_MAX_AGE_SECONDS`: how long the oldest event may have waited before more are refused; 0 for any time.
     public let queueMaximumAge: Duration
+    /// `MAX_CONNECTIONS`: connections to the API at once.
+    public let maximumConnections: Int
+    /// `MAX_HEAD_BYTES`: bytes of a request's head.
+    public let maximumHeadBytes: Int
+    /// `MAX_HEADERS`: header fields of a request.
+    public let maximumHeaders: Int
+    /// `MAX_BODIES_IN_FLIGHT`: requests whose body has begun and not ended.
+    public let maximumBodies: Int
+    /// `MAX_BODY_BYTES_IN_FLIGHT`: bytes that are held of them.
+    public let maximumBodyBytes: Int
+    /// `IDLE_SECONDS`: how long a connection may be silent between requests.
+    public let idleTime: Duration
+    /// `HEAD_SECONDS`: how long a request's head may take to arrive.
+    public let headTime: Duration
+    /// `BODY_SECONDS`: how long a request's body may take to arrive.
+    public let bodyTime: Duration
+    /// `ANSWER_SECONDS`: how long a client may leave its answers unread.
+    public let answerTime: Duration
     /// `SHUTDOWN_SECONDS`: how long a program may take to end after SIGTERM.
     public let shutdownLimit: Duration
     /// `QUERY_THREADS`: how many questions that cost a few documents the API answers at once.
@@ -51,6 +69,19 @@ public struct Settings: Sendable {
         leaseDuration = .seconds(try source.integer("LEASE_SECONDS", default: 5, in: 1...60))
         queueMaximumEvents = try source.integer("QUEUE_MAX_EVENTS", default: 1_000_000, in: 0...1_000_000_000)
         queueMaximumAge = .seconds(try source.integer("QUEUE_MAX_AGE_SECONDS", default: 86_400, in: 0...31_536_000))
+        maximumConnections = try source.integer("MAX_CONNECTIONS", default: 3_000, in: 16...1_000_000)
+        maximumHeadBytes = try source.integer("MAX_HEAD_BYTES", default: 32_768, in: 1_024...1_048_576)
+        maximumHeaders = try source.integer("MAX_HEADERS", default: 100, in: 8...10_000)
+        maximumBodies = try source.integer("MAX_BODIES_IN_FLIGHT", default: 1_024, in: 1...1_000_000)
+        maximumBodyBytes = try source.integer(
+            "MAX_BODY_BYTES_IN_FLIGHT",
+            default: 32 * 1_024 * 1_024,
+            in: 8_388_608...68_719_476_736
+        )
+        idleTime = .seconds(try source.integer("IDLE_SECONDS", default: 60, in: 1...3_600))
+        headTime = .seconds(try source.integer("HEAD_SECONDS", default: 10, in: 1...3_600))
+        bodyTime = .seconds(try source.integer("BODY_SECONDS", default: 60, in: 1...3_600))
+        answerTime = .seconds(try source.integer("ANSWER_SECONDS", default: 20, in: 1...3_600))
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
         queryThreads = try source.integer("QUERY_THREADS", default: 4, in: 1...64)
         scanThreads = try source.integer("SCAN_THREADS", default: 2, in: 1...64)

@@ -55,13 +55,13 @@ package struct RollupRanking {
     package func cut(ofFirst limit: Int, atMost highest: Int) -> Cut? {
         var histogram = [Int](repeating: 0, count: Self.bucket(of: .max) + 1)
         tally.forEach { _, events in if events <= highest { histogram[Self.bucket(of: events)] += 1 } }
-        var bucket = histogram.count
+        var bucket = 0
         var before = 0
         var some = 0
-        while bucket > 0, before + some < limit {
-            bucket -= 1
+        for next in histogram.indices.reversed() where histogram[next] > 0 && before + some < limit {
+            bucket = next
             before += some
-            some = histogram[bucket]
+            some = histogram[next]
         }
         guard before + some > 0 else { return nil }
         var count = bucket

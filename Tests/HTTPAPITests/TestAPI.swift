@@ -67,7 +67,7 @@ struct TestAPI {
         )
         let (ports, port) = AsyncStream<Int>.makeStream()
         let service = ServiceGroup(
-            services: [TestApplication(base: application, port: port)],
+            services: [ListeningApplication(base: application, port: port)],
             logger: Self.logger
         )
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -10,7 +10,10 @@ import Testing
     private static func document(_ counts: [Int: Measures], chunk: Int) -> BSONDocument {
         var values = RollupValues(chunk: chunk)
         values.counts = counts
-        return values.document(RollupKey(.values(RollupDimension.allCases[0], chunk: chunk), .day, number: 20_000), version)
+        return values.document(
+            RollupKey(.values(RollupDimension.allCases[0], chunk: chunk), .day, number: 20_000),
+            version
+        )
     }
 
     @Test("are stored and read without loss", arguments: 0..<12 as Range<UInt64>)

@@ -19,6 +19,15 @@ import Testing
         #expect(settings.leaseDuration == .seconds(5))
         #expect(settings.queueMaximumEvents == 1_000_000)
         #expect(settings.queueMaximumAge == .seconds(86_400))
+        #expect(settings.maximumConnections == 3_000)
+        #expect(settings.maximumHeadBytes == 32_768)
+        #expect(settings.maximumHeaders == 100)
+        #expect(settings.maximumBodies == 1_024)
+        #expect(settings.maximumBodyBytes == 33_554_432)
+        #expect(settings.idleTime == .seconds(60))
+        #expect(settings.headTime == .seconds(10))
+        #expect(settings.bodyTime == .seconds(60))
+        #expect(settings.answerTime == .seconds(20))
         #expect(settings.shutdownLimit == .seconds(10))
         #expect(settings.queryThreads == 4)
         #expect(settings.scanThreads == 2)
@@ -29,6 +38,8 @@ import Testing
         "HOST", "PORT", "MONGO_URL", "QUEUE_NAME", "BATCH_SIZE", "POLL_MS", "LEASE_SECONDS", "QUEUE_MAX_EVENTS",
         "QUEUE_MAX_AGE_SECONDS",
         "SHUTDOWN_SECONDS", "QUERY_THREADS", "SCAN_THREADS", "LOG_LEVEL",
+        "MAX_CONNECTIONS", "MAX_HEAD_BYTES", "MAX_HEADERS", "MAX_BODIES_IN_FLIGHT", "MAX_BODY_BYTES_IN_FLIGHT",
+        "IDLE_SECONDS", "HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS",
     ]
 
     @Test("without any variable the defaults hold")
@@ -44,7 +55,10 @@ import Testing
     private static let values = [
         "HOST": "0.0.0.0", "PORT": "8080", "MONGO_URL": "mongodb+srv://u:p@cluster0.abcde.example/x?w=majority",
         "QUEUE_NAME": "Queue-2_a", "BATCH_SIZE": "17", "POLL_MS": "250", "LEASE_SECONDS": "7", "QUEUE_MAX_EVENTS": "0",
-        "QUEUE_MAX_AGE_SECONDS": "60", "SHUTDOWN_SECONDS": "3", "QUERY_THREADS": "9", "SCAN_THREADS": "1",
+        "QUEUE_MAX_AGE_SECONDS": "60", "MAX_CONNECTIONS": "50", "MAX_HEAD_BYTES": "4096", "MAX_HEADERS": "20",
+        "MAX_BODIES_IN_FLIGHT": "9", "MAX_BODY_BYTES_IN_FLIGHT": "9000000", "IDLE_SECONDS": "11", "HEAD_SECONDS": "12",
+        "BODY_SECONDS": "13", "ANSWER_SECONDS": "14", "SHUTDOWN_SECONDS": "3", "QUERY_THREADS": "9",
+        "SCAN_THREADS": "1",
         "LOG_LEVEL": "DEBUG",
     ]
 
@@ -60,6 +74,15 @@ import Testing
         #expect(settings.leaseDuration == .seconds(7))
         #expect(settings.queueMaximumEvents == 0)
         #expect(settings.queueMaximumAge == .seconds(60))
+        #expect(settings.maximumConnections == 50)
+        #expect(settings.maximumHeadBytes == 4_096)
+        #expect(settings.maximumHeaders == 20)
+        #expect(settings.maximumBodies == 9)
+        #expect(settings.maximumBodyBytes == 9_000_000)
+        #expect(settings.idleTime == .seconds(11))
+        #expect(settings.headTime == .seconds(12))
+        #expect(settings.bodyTime == .seconds(13))
+        #expect(settings.answerTime == .seconds(14))
         #expect(settings.shutdownLimit == .seconds(3))
         #expect(settings.queryThreads == 9)
         #expect(settings.scanThreads == 1)
@@ -79,6 +102,10 @@ import Testing
         arguments: [
             ("PORT", 1, 65_535), ("BATCH_SIZE", 1, 10_000), ("POLL_MS", 1, 60_000), ("SHUTDOWN_SECONDS", 1, 300),
             ("LEASE_SECONDS", 1, 60), ("QUERY_THREADS", 1, 64), ("SCAN_THREADS", 1, 64),
+            ("MAX_CONNECTIONS", 16, 1_000_000), ("MAX_HEAD_BYTES", 1_024, 1_048_576),
+            ("MAX_HEADERS", 8, 10_000), ("MAX_BODIES_IN_FLIGHT", 1, 1_000_000),
+            ("MAX_BODY_BYTES_IN_FLIGHT", 8_388_608, 68_719_476_736), ("IDLE_SECONDS", 1, 3_600),
+            ("HEAD_SECONDS", 1, 3_600), ("BODY_SECONDS", 1, 3_600), ("ANSWER_SECONDS", 1, 3_600),
             ("QUEUE_MAX_EVENTS", 0, 1_000_000_000), ("QUEUE_MAX_AGE_SECONDS", 0, 31_536_000),
         ]
     )
@@ -104,7 +131,8 @@ import Testing
     @Test(
         "the queue's name is one that a collection of its own may have",
         arguments: [
-            "events", "events_dead", "leases", "schema", "rollups", "rollup_days", "a.b", "system.users", "$queue", "a b", "é",
+            "events", "events_dead", "leases", "schema", "rollups", "rollup_days", "a.b", "system.users", "$queue",
+            "a b", "é",
             "a/b", "\"a",
             String(repeating: "a", count: 101),
         ]

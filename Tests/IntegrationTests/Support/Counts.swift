@@ -44,7 +44,12 @@ struct Counts: Equatable {
                     ? first.value.count > second.value.count : first.key.lexicographicallyPrecedes(second.key)
             }
             .prefix(query.limit)
-            .map { .init(value: String(decoding: $0.key, as: UTF8.self), counts: .init(events: $0.value.count, views: $0.value.views)) }
+            .map {
+                .init(
+                    value: String(decoding: $0.key, as: UTF8.self),
+                    counts: .init(events: $0.value.count, views: $0.value.views)
+                )
+            }
     }
 
     static func == (left: Counts, right: Counts) -> Bool {

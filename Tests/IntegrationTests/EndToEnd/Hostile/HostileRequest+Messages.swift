@@ -123,8 +123,8 @@ extension HostileRequest {
             raw("an address that climbs", 404) { HTTPMessage.get("/../../etc/passwd") },
             raw("an address of 20,000 characters", 404) { HTTPMessage.get("/" + repeated("a", 20_000)) },
             raw("a header of 10,000 characters", 202, stored: 1) { posted([length, "A: " + repeated("a", 10_000)]) },
-            raw("a header of a megabyte", 400) { posted([length, "A: " + repeated("a", 1_000_000)]) },
-            raw("20,000 headers", 400) { posted([length] + (0..<20_000).map { "A\($0): b" }) },
+            raw("a header of a megabyte", 431) { posted([length, "A: " + repeated("a", 1_000_000)]) },
+            raw("20,000 headers", 431) { posted([length] + (0..<20_000).map { "A\($0): b" }) },
         ]
     }
 }

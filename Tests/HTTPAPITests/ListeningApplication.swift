@@ -5,7 +5,7 @@ import NIOCore
 import ServiceLifecycle
 
 /// An application that tells on which port it listens.
-struct TestApplication<Base: ApplicationProtocol>: ApplicationProtocol {
+struct ListeningApplication<Base: ApplicationProtocol>: ApplicationProtocol {
     let base: Base
     let port: AsyncStream<Int>.Continuation
 
