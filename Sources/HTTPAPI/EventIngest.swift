@@ -18,7 +18,7 @@ struct EventIngest: Sendable {
     }
 
     /// A handler for one of the loop's connections; called on the loop.
-    func makeHandler() -> EventIngestHandler {
-        EventIngestHandler(decoder: decoder, sink: sink, plain: plain, replies: replies, heads: heads.value)
+    func makeHandler(for connection: Connection) -> EventIngestHandler {
+        EventIngestHandler(connection, decoder: decoder, sink: sink, plain: plain, replies: replies, heads: heads.value)
     }
 }

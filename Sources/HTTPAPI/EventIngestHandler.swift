@@ -34,6 +34,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case writing(eventID: String)
     }
 
+    private let connection: Connection
     private let decoder: EventDecoder
     private let sink: any EventSink
     private let plain: PlainEventRequest
@@ -45,12 +46,14 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
 
     init(
+        _ connection: Connection,
         decoder: EventDecoder,
         sink: any EventSink,
         plain: PlainEventRequest,
         replies: EventLoopMailbox<Reply>,
         heads: AcceptedHeads
     ) {
+        self.connection = connection
         self.decoder = decoder
         self.sink = sink
         self.plain = plain
@@ -71,6 +74,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch (unwrapInboundIn(data), state) {
         case (.head(let request), _) where plain.matches(request, from: context.remoteAddress):
             state = .reading(ByteBuffer())
+            connection.isPlainEvent = true
         case (.body(var part), .reading(var body)):
             state = .open  // Or the buffer would be copied.
             // Nearly always the only part, and then taken as it is.
@@ -135,6 +139,8 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Tells what had to wait for the answer.
     private func release(_ context: ChannelHandlerContext) {
         guard !held.isEmpty else { return }
+        // The next request may have been let through meanwhile.
+        if case .writing = state { return }
         for event in exchange(&held, with: []) { context.fireUserInboundEventTriggered(event) }
     }
 }

@@ -23,7 +23,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         let executor: EventLoopTaskExecutor
         let ingest: EventIngest
         let connections: NIOLoopBoundBox<ConnectionTable>
-        let turns: NIOLoopBoundBox<LargeBodyTurns>
+        let turns: NIOLoopBoundBox<LoopTurns>
     }
 
     /// - Parameters:
@@ -57,7 +57,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
                 executor: EventLoopTaskExecutor(loop),
                 ingest: EventIngest(loop, decoder: decoder, sink: sink, plain: plain),
                 connections: .makeBoxSendingValue(table, eventLoop: loop),
-                turns: .makeBoxSendingValue(LargeBodyTurns(loop), eventLoop: loop)
+                turns: .makeBoxSendingValue(LoopTurns(loop), eventLoop: loop)
             )
         }
         self.loops = loops
@@ -109,7 +109,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         // Takes the connection out of the table when the channel closes, also when the set-up fails from here on.
         // In front of the gate, which holds back the end of what a client sends.
         try pipeline.addHandler(ClientPresence())
-        try pipeline.addHandler(RequestGateHandler(connection, table: table))
+        try pipeline.addHandler(RequestGateHandler(connection, table: table, turns: parts.turns.value))
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false,
             withErrorHandling: false,
@@ -121,7 +121,7 @@ package struct LoopBoundHTTP1Channel: ServerChildChannel {
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandler(BareErrorHandler())
         try pipeline.addHandler(RequestStateHandler(connection, table: table, turns: parts.turns.value))
-        try pipeline.addHandler(parts.ingest.makeHandler())
+        try pipeline.addHandler(parts.ingest.makeHandler(for: connection))
     }
 
     package func handle(value: Value, logger: Logger) async {

@@ -43,6 +43,8 @@ final class Connection {
     private(set) var isUnanswered = false
     /// The head of its answer has been written.
     var hasBegunAnswer = false
+    /// The request is answered on the connection itself.
+    var isPlainEvent = false
     /// Nothing more is taken from the client.
     private(set) var isEnded = false
 
@@ -72,6 +74,7 @@ final class Connection {
     func begin(_ body: Expectation, at now: NIODeadline) {
         isUnanswered = true
         hasBegunAnswer = false
+        isPlainEvent = false
         expectation = body
         enter(.body, at: now)
     }

@@ -31,9 +31,6 @@ public struct ConnectionLimits: Sendable {
     static let readSize = 16 * 1_024
     /// Bytes that every connection may hold without asking the budget.
     static let freeBytes = 4 * 1_024
-    /// Bytes of a plain body up to which it is handled at once, whatever others wait.
-    static let smallBody = 64 * 1_024
-
     /// The defaults.
     public init(
         connections: Int = 3_000,

@@ -16,6 +16,8 @@ package struct HeadScanner {
     /// Lines that have ended and are not empty: the request line and header fields.
     package private(set) var lines = 0
     private var lineStart = 0
+    /// It begins as a request does, with a capital letter, as far as can be seen.
+    package private(set) var isPlausible = true
 
     package init() {}
 
@@ -33,6 +35,9 @@ package struct HeadScanner {
                 if !isEmpty { lines += 1 }
             }
             bytes = all.count
+            if lines == 0, let first = all[lineStart...].first, first != UInt8(ascii: "\r") {
+                isPlausible = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first)
+            }
             return .incomplete
         }
     }

@@ -14,18 +14,23 @@ final class RequestGateHandler: ChannelDuplexHandler {
 
     private let connection: Connection
     private let table: ConnectionTable
+    private let turns: LoopTurns
     private var context: ChannelHandlerContext?
     private var waiting: ByteBuffer?
     private var head = HeadScanner()
     private var chunks = ChunkScanner()
     private var isPassing = false
+    private var requestsInTurn = 0
+    /// Bytes that came when no request was expected, such as behind one that is none.
+    private var strayBytes = 0
     private var wantsRead = false
     /// The client has finished sending; told when all it has sent has been passed on.
     private var endOfInput: ChannelEvent?
 
-    init(_ connection: Connection, table: ConnectionTable) {
+    init(_ connection: Connection, table: ConnectionTable, turns: LoopTurns) {
         self.connection = connection
         self.table = table
+        self.turns = turns
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -113,6 +118,7 @@ final class RequestGateHandler: ChannelDuplexHandler {
     private func pass(_ bytes: inout ByteBuffer, _ context: ChannelHandlerContext) {
         isPassing = true
         defer { isPassing = false }
+        requestsInTurn = 0
         while bytes.readableBytes > 0, !connection.isEnded {
             switch connection.expectation {
             case .head:
@@ -126,7 +132,9 @@ final class RequestGateHandler: ChannelDuplexHandler {
                 if chunks.hasEnded { connection.expectation = .nothing }
                 passOn(count, of: &bytes, context)
             case .nothing:
-                bytes.clear()
+                strayBytes += bytes.readableBytes
+                guard strayBytes <= connection.limits.headBytes else { return context.close(promise: nil) }
+                passOn(bytes.readableBytes, of: &bytes, context)
             }
         }
     }
@@ -134,15 +142,25 @@ final class RequestGateHandler: ChannelDuplexHandler {
     /// - Returns: Whether there was a whole head and it was its turn.
     private func passHead(_ bytes: inout ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
         guard !connection.isUnanswered, context.channel.isWritable else { return false }
+        guard requestsInTurn < LoopTurns.requests else {
+            turns.yield(self)
+            return false
+        }
         let result = head.scan(bytes)
         guard head.bytes <= connection.limits.headBytes, head.lines <= connection.limits.headFields + 1 else {
             connection.requests?.refuseHead()
             return false
         }
         guard case .complete(let count) = result else {
+            guard head.isPlausible else {
+                // The decoder says what is wrong with it, and need not wait for its end to do so.
+                connection.expectation = .nothing
+                return true
+            }
             if connection.phase != .head { connection.enter(.head, at: table.now) }
             return false
         }
+        requestsInTurn += 1
         head = HeadScanner()
         chunks = ChunkScanner()
         // Set by the handler that sees the decoded head, unless the decoder cannot make anything of it.

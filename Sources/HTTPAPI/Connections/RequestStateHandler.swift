@@ -13,14 +13,14 @@ final class RequestStateHandler: ChannelDuplexHandler {
 
     private let connection: Connection
     private let table: ConnectionTable
-    private let turns: LargeBodyTurns
+    private let turns: LoopTurns
     private var context: ChannelHandlerContext?
-    private var needsTurn = false
+    private var isEncoded = false
     private var closesAfterAnswer = false
     /// An answer has been written and will be flushed.
     private var hasAnswered = false
 
-    init(_ connection: Connection, table: ConnectionTable, turns: LargeBodyTurns) {
+    init(_ connection: Connection, table: ConnectionTable, turns: LoopTurns) {
         self.connection = connection
         self.table = table
         self.turns = turns
@@ -40,15 +40,16 @@ final class RequestStateHandler: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let request):
             let body = RequestBodyFraming(request)
-            needsTurn = body.isEncoded
+            isEncoded = body.isEncoded
             connection.begin(body.expectation, at: table.now)
         case .body(let part):
             // A body that has been answered already is read only to find its end.
             if connection.isUnanswered { connection.bodyBytes += part.readableBytes }
         case .end:
             connection.endRequest(at: table.now)
-            if needsTurn || connection.bodyBytes > ConnectionLimits.smallBody, connection.isUnanswered {
-                return passLater(data, context)
+            if connection.isUnanswered, connection.bodyBytes > 0, !connection.isPlainEvent {
+                let cost = isEncoded ? LoopTurns.allowance : connection.bodyBytes
+                guard turns.allows(cost) else { return passLater(cost, context) }
             }
         }
         context.fireChannelRead(data)
@@ -109,10 +110,10 @@ final class RequestStateHandler: ChannelDuplexHandler {
         !connection.isUnanswered && connection.expectation != .chunks && connection.gate?.hasWaiting != true
     }
 
-    private func passLater(_ data: NIOAny, _ context: ChannelHandlerContext) {
+    private func passLater(_ cost: Int, _ context: ChannelHandlerContext) {
         guard connection.account() else { return refuseForWantOfMemory() }
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        turns.take {
+        turns.wait(cost) {
             let (handler, context) = here.value
             guard handler.context != nil, !handler.connection.isEnded else { return }
             context.fireChannelRead(handler.wrapInboundOut(.end(nil)))
