@@ -50,8 +50,7 @@ package struct RollupRanking {
         }
     }
 
-    /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none. With
-    /// fewer than so many the count is 0, and all of them are above.
+    /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none.
     package func cut(ofFirst limit: Int, atMost highest: Int) -> Cut? {
         var histogram = [Int](repeating: 0, count: Self.bucket(of: .max) + 1)
         tally.forEach { _, events in if events <= highest { histogram[Self.bucket(of: events)] += 1 } }

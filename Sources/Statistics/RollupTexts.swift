@@ -42,8 +42,9 @@ struct RollupTexts {
     /// The first values in the order of their texts' bytes.
     ///
     /// Either all values are gone through in that order until enough of the wanted ones have come, or the wanted ones are
-    /// looked up, which takes about as long a value: whichever are fewer, by how many are wanted. Where they are not spread evenly and going through
-    /// takes longer than looking up, that follows. Neither keeps more in memory than what it returns and one batch.
+    /// looked up, which takes about as long for each: whichever are fewer, by how many are wanted. Where they are not
+    /// spread evenly and going through takes longer than looking up, that follows. Neither keeps more in memory than what
+    /// it returns and one batch.
     ///
     /// - Parameters:
     ///   - limit: How many.

@@ -56,7 +56,7 @@ import Testing
                     #expect(cut == nil)
                     continue
                 }
-                let last = sorted.count < limit ? 0 : sorted[limit - 1]
+                let last = sorted[min(limit, sorted.count) - 1]
                 #expect(cut?.count == last)
                 let above = counts.filter { $0.value <= most && $0.value > last }.map(\.key)
                 let isRight = cut.map { Set($0.above) == Set(above) && $0.above.count == above.count } ?? false
