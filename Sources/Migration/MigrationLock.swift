@@ -29,10 +29,10 @@ struct MigrationLock: Sendable {
             names.schema,
             [MongoUpdate(filter: Self.id, change: ["$setOnInsert": ["holder": .null]], upsert: true)]
         )
-        let isFree: BSONValue = ["$or": [["holder": .string(holder)], ["holder": .null], Self.isOver]]
-        guard try set([("_id", "migration"), ("$or", isFree.document?["$or"] ?? .null)], [], on: client) else {
-            return nil
-        }
+        let isFree: BSONValue = [
+            ["holder": .string(holder)], ["holder": .null], ["$expr": ["$lt": ["$until", "$$NOW"]]],
+        ]
+        guard try set([("_id", "migration"), ("$or", isFree)], [], on: client) else { return nil }
         var progress = Progress()
         try client.find(in: names.schema, Self.id, options: ["readConcern": ["level": "majority"]]) { document in
             progress = Progress(step: document["step"]?.string, position: document["position"])
@@ -63,8 +63,6 @@ struct MigrationLock: Sendable {
             [MongoUpdate(filter: ["_id": "migration", "holder": .string(holder)], change: ["$set": ["holder": .null]])]
         )
     }
-
-    private static let isOver: BSONValue = ["$expr": ["$lt": ["$until", "$$NOW"]]]
 
     private func set(
         _ filter: [(BSONKey, BSONValue)],

@@ -44,8 +44,6 @@ public struct Schema: Sendable {
             ),
             // From a value's number to its text.
             IndexDefinition(names.rollupValues, "number", ["_id.s": 1, "_id.g": 1, "_id.d": 1, "i": 1]),
-            // Numbers in the order of texts, so that documents need not be fetched.
-            IndexDefinition(names.rollupValues, "text", ["_id.s": 1, "_id.g": 1, "_id.d": 1, "_id.v": 1, "i": 1]),
         ]
     }
 

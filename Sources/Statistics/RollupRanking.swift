@@ -73,7 +73,9 @@ package struct RollupRanking {
             count = counts[min(limit - before, counts.count) - 1]
         }
         var above: [Int] = []
-        tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
+        if before > 0 || bucket >= Self.exactBuckets || before + some < limit {
+            tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
+        }
         return Cut(count: count, above: above)
     }
 

@@ -29,26 +29,21 @@ package struct RollupTally {
             let start = start(of: value / Self.blockSize)
             let slots = stride(from: start + place, to: start + place + count * run.step, by: run.step)
             for (column, measure) in Measure.additive.enumerated() where run.counts[measure] > 0 {
-                add(run.counts[measure], measure, column, slots)
+                let count = run.counts[measure]
+                let small = UInt32(exactly: count)
+                guard small == nil || !Self.add(small ?? 0, to: slots, of: &columns[column]) else { continue }
+                for slot in slots { rest[number(at: slot), default: .none][measure] += count }
             }
             value += count * run.step
             left -= count
         }
     }
 
-    private mutating func add(_ count: Int, _ measure: Measure, _ column: Int, _ slots: StrideTo<Int>) {
-        guard let small = UInt32(exactly: count) else {
-            for slot in slots { rest[number(at: slot), default: .none][measure] += count }
-            return
-        }
-        for slot in slots {
-            let (sum, isTooLarge) = columns[column][slot].addingReportingOverflow(small)
-            if isTooLarge {
-                rest[number(at: slot), default: .none][measure] += count
-            } else {
-                columns[column][slot] = sum
-            }
-        }
+    /// Adds to all of the slots, or to none of them when a sum would not fit.
+    private static func add(_ count: UInt32, to slots: StrideTo<Int>, of column: inout [UInt32]) -> Bool {
+        for slot in slots where column[slot] > .max - count { return false }
+        for slot in slots { column[slot] += count }
+        return true
     }
 
     private mutating func start(of block: Int) -> Int {
@@ -89,13 +84,17 @@ package struct RollupTally {
     }
 
     /// Calls `body` with all values that were seen, in no order, and the number of their events.
+    @inline(__always)
     package func forEach(_ body: (_ number: Int, _ events: Int) -> Void) {
-        for slot in columns[Self.events].indices {
-            var events = Int(columns[Self.events][slot])
-            guard events > 0 || !rest.isEmpty else { continue }
-            let number = number(at: slot)
-            if !rest.isEmpty { events += rest[number]?.events ?? 0 }
-            if events > 0 { body(number, events) }
+        let column = columns[Self.events]
+        var slot = 0
+        for block in blocks {
+            for number in block * Self.blockSize..<(block + 1) * Self.blockSize {
+                var events = Int(column[slot])
+                slot += 1
+                if !rest.isEmpty { events += rest[number]?.events ?? 0 }
+                if events > 0 { body(number, events) }
+            }
         }
     }
 }

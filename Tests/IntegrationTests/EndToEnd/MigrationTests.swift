@@ -10,6 +10,11 @@ import Testing
     private func json(_ text: String) throws -> NSDictionary {
         var object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
         object["as_of"] = nil
+        // Cursors are for the program that made them: only that there is one is compared.
+        if var page = object["breakdown"] as? [String: Any], page["next_cursor"] != nil {
+            page["next_cursor"] = true
+            object["breakdown"] = page
+        }
         return object as NSDictionary
     }
 

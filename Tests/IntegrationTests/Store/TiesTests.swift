@@ -70,8 +70,8 @@ import Testing
         limit: Int
     ) async throws {
         try await database.prepare()
-        for start in stride(from: 0, to: events.count, by: 5_000) {
-            try await database.enqueue(Array(events[start..<min(start + 5_000, events.count)]))
+        for start in stride(from: 0, to: events.count, by: 10_000) {
+            try await database.enqueue(events[start..<min(start + 10_000, events.count)])
         }
         _ = try await database.moveAll(limit: 2_000, segments: SegmentLimits(segments: 2))
         // Single rows: only the first ones.
