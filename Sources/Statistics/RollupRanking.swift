@@ -30,10 +30,22 @@ package struct RollupRanking {
     }
 
     /// The first of those that were seen equally often.
-    private func tied(_ count: Int, after text: String?, limit: Int, _ texts: RollupTexts) throws -> [StatsReport.Row] {
-        var numbers: [Int] = []
-        tally.forEach { number, events in if events == count { numbers.append(number) } }
-        return try texts.first(limit, of: numbers, after: text) { tally.events(of: $0) == count }
+    /// - Parameter known: How many they are, if that has been counted.
+    private func tied(
+        _ count: Int,
+        _ known: Int? = nil,
+        after text: String?,
+        limit: Int,
+        _ texts: RollupTexts
+    ) throws -> [StatsReport.Row] {
+        func numbers() -> [Int] {
+            var numbers: [Int] = []
+            tally.forEach { number, events in if events == count { numbers.append(number) } }
+            return numbers
+        }
+        var equals = known ?? 0
+        if known == nil { tally.forEach { _, events in if events == count { equals += 1 } } }
+        return try texts.first(limit, of: equals, numbers, after: text) { tally.events(of: $0) == count }
             .map { StatsReport.Row(value: $0.text, counts: tally.counts(of: $0.number)) }
     }
 

@@ -48,28 +48,30 @@ struct RollupTexts {
     ///
     /// - Parameters:
     ///   - limit: How many.
-    ///   - wanted: The numbers of values.
+    ///   - count: How many values are wanted.
+    ///   - wanted: Their numbers, which may be millions: asked for only where they are looked up.
     ///   - text: Where to begin: behind it.
     ///   - isWanted: Whether a number is among them.
     /// - Throws: `MongoError`; ``RollupDamage`` when there are fewer than there must be.
     func first(
         _ limit: Int,
-        of wanted: [Int],
+        of count: Int,
+        _ wanted: () -> [Int],
         after text: String?,
         _ isWanted: (Int) -> Bool
     ) throws -> [Value] {
-        guard !wanted.isEmpty else { return [] }
-        let steps = limit * max(known / wanted.count, 1)
+        guard count > 0 else { return [] }
+        let steps = limit * max(known / count, 1)
         var values: [Value] = []
         var position = text
         var isDone = false
-        if steps < wanted.count {
-            isDone = try walk(limit, steps, wanted.count, &position, &values, isWanted)
+        if steps < count {
+            isDone = try walk(limit, steps, count, &position, &values, isWanted)
         }
         if !isDone {
             let left = limit - values.count
             var rest: [Value] = []
-            try inBatches(wanted) { some in
+            try inBatches(wanted()) { some in
                 let end = rest.count == left ? rest.last?.text : nil
                 rest += try lookUp(some, position, end, limit: left)
                 rest.sort { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
@@ -77,7 +79,7 @@ struct RollupTexts {
             }
             values += rest
         }
-        if text == nil, values.count < min(limit, wanted.count) { throw Self.missing }
+        if text == nil, values.count < min(limit, count) { throw Self.missing }
         return values
     }
 

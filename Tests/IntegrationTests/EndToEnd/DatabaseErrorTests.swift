@@ -40,6 +40,10 @@ import Testing
         try await mongod.start()
         let api = try RunningAPI(mongod.url)
         try await api.ready()
+        // The last thing that is prepared is what says so. Before, an API that may not read ends: see `StartTests`.
+        try await Eventually.holds("MongoDB is prepared") {
+            try await api.get("/sites").text.contains(#""source":"rollup""#)
+        }
         #expect(try await api.stats("site_id=s").totalEvents == 0)
         #expect(try await api.post("/event", Self.event).status == 202)
         for row in Self.questions {
