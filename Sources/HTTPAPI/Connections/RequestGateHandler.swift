@@ -61,10 +61,6 @@ final class RequestGateHandler: ChannelDuplexHandler {
         keep(bytes, context)
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        context.fireChannelReadComplete()
-    }
-
     func read(context: ChannelHandlerContext) {
         if mayRead(context) {
             context.read()

@@ -42,6 +42,8 @@ final class RequestStateHandler: ChannelDuplexHandler {
             // Never while one is unanswered: the gate saw to that, unless it and the decoder disagree on where requests end.
             guard !connection.isUnanswered else { return context.close(promise: nil) }
             if let whole = connection.wholeRequest {
+                // It is this request's alone, whatever the decoder makes of the bytes behind it.
+                connection.wholeRequest = nil
                 isEncoded = whole.isEncoded
                 connection.begin(.nothing, at: table.now)
             } else {
