@@ -2,7 +2,8 @@ import Synchronization
 
 /// What all connections together may hold of requests that cannot be handled yet.
 ///
-/// Requests that arrive whole, in one read, do not come here.
+/// Requests that arrive whole, in one read, do not come here. Where it is used up, ``ConnectionTable`` closes those that have
+/// held a part of a request the longest.
 final class BodyBudget: Sendable {
     private let maximumBodies: Int
     private let maximumBytes: Int

@@ -115,6 +115,9 @@ final class Connection {
         return true
     }
 
+    /// It holds something of a request that has not arrived whole.
+    var holdsUnfinished: Bool { (hasPlace || reserved > 0) && (phase == .head || phase == .body) }
+
     /// Gives back what was counted.
     func releaseHeld() {
         bodyBytes = 0

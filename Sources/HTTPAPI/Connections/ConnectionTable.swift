@@ -68,6 +68,22 @@ final class ConnectionTable {
         return !waiting.isEmpty
     }
 
+    /// Counts what a connection keeps for longer than the moment. Where there is no room for it, those make room that have
+    /// held a part of a request the longest: an honest client is done soon, and need not wait until others, who send a part
+    /// and no more, are out of time.
+    /// - Returns: Whether there is room.
+    func account(_ connection: Connection) -> Bool {
+        while !connection.account() {
+            let unfinished = connections.filter { $0 !== connection && $0.holdsUnfinished }
+            guard let oldest = unfinished.min(by: { $0.since < $1.since }) else { return false }
+            oldest.requests?.refuseForWantOfMemory()
+            // What it holds is free once it is closed, and not before.
+            remove(oldest)
+            oldest.channel.close(promise: nil)
+        }
+        return true
+    }
+
     private func startSweep() {
         now = eventLoop.now
         let table = NIOLoopBound(self, eventLoop: eventLoop)

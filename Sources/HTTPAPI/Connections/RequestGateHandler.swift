@@ -187,6 +187,6 @@ final class RequestGateHandler: ChannelDuplexHandler {
             waiting = bytes
         }
         connection.waitingBytes = bytes.readableBytes
-        if !connection.account() { connection.requests?.refuseForWantOfMemory() }
+        if !table.account(connection) { connection.requests?.refuseForWantOfMemory() }
     }
 }

@@ -65,7 +65,9 @@ final class RequestStateHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if connection.phase == .body, connection.bodyBytes > 0, !connection.account() { refuseForWantOfMemory() }
+        if connection.phase == .body, connection.bodyBytes > 0, !table.account(connection) {
+            refuseForWantOfMemory()
+        }
         context.fireChannelReadComplete()
     }
 
@@ -120,7 +122,7 @@ final class RequestStateHandler: ChannelDuplexHandler {
     }
 
     private func passLater(_ cost: Int, _ context: ChannelHandlerContext) {
-        guard connection.account() else { return refuseForWantOfMemory() }
+        guard table.account(connection) else { return refuseForWantOfMemory() }
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         turns.wait(cost) {
             let (handler, context) = here.value
