@@ -186,7 +186,7 @@ import Testing
         try whole.send(Self.event)
         #expect(server.sink.count == 1)
         // Now by bytes.
-        try third.send(String(repeating: " ", count: 85_000))
+        try third.send(String(repeating: " ", count: 92_000))
         #expect(try second.statuses() == [503])
         #expect(!second.channel.isActive && third.channel.isActive)
         // Nobody else is left to make room.
