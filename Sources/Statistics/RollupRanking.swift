@@ -25,7 +25,9 @@ package struct RollupRanking {
         rows += try texts.texts(of: cut.above).map { number, text in
             StatsReport.Row(value: text, counts: tally.counts(of: number))
         }.sorted(by: Self.areInOrder)
-        if limit > rows.count { rows += try tied(cut.count, after: nil, limit: limit - rows.count, texts) }
+        if limit > rows.count {
+            rows += try tied(cut.count, cut.equals, after: nil, limit: limit - rows.count, texts)
+        }
         return rows
     }
 
@@ -53,11 +55,14 @@ package struct RollupRanking {
     package struct Cut: Equatable {
         /// How often the last of them was seen; others may have been as often.
         package let count: Int
+        /// How many values were seen just as often.
+        package let equals: Int
         /// Those that were seen more often.
         package let above: [Int]
 
-        package init(count: Int, above: [Int]) {
+        package init(count: Int, equals: Int, above: [Int]) {
             self.count = count
+            self.equals = equals
             self.above = above
         }
     }
@@ -76,6 +81,7 @@ package struct RollupRanking {
         }
         guard before + some > 0 else { return nil }
         var count = bucket
+        var equals = some
         if bucket >= Self.exactBuckets {
             var counts: [Int] = []
             tally.forEach { _, events in
@@ -83,12 +89,13 @@ package struct RollupRanking {
             }
             counts.sort(by: >)
             count = counts[min(limit - before, counts.count) - 1]
+            equals = counts.count { $0 == count }
         }
         var above: [Int] = []
         if before > 0 || bucket >= Self.exactBuckets || before + some < limit {
             tally.forEach { number, events in if events <= highest, events > count { above.append(number) } }
         }
-        return Cut(count: count, above: above)
+        return Cut(count: count, equals: equals, above: above)
     }
 
     /// Lower counts have buckets of their own; higher ones share theirs with those that begin with the same seven bits.

@@ -57,7 +57,7 @@ struct RollupReader {
     /// How often each value was seen in the stretches that are asked for, none of which overlap.
     /// - Throws: `MongoError`; ``RollupDamage``.
     func tally(_ dimension: RollupDimension, _ wanted: [(RollupSpan, ClosedRange<Int>)]) throws -> RollupTally {
-        var tally = RollupTally()
+        var tally = RollupTally(capacity: wanted.contains { $0.0 == .all } ? site.valueCounts[dimension] ?? 0 : 0)
         try forEachDocument(dimension, wanted) { document in
             let chunk = try document["_id"]?.document?.integer("c") ?? 0
             try RollupValues.forEachRun(in: document, chunk: chunk) { tally.add($0) }

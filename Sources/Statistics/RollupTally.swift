@@ -6,7 +6,8 @@ package import Rollups
 /// A column for each number that is counted, of 32 bits because a site may have millions of values, in blocks that are
 /// there only where values were seen.
 package struct RollupTally {
-    private static let blockSize = 256
+    /// As many numbers as one document covers, so that all of its runs lie in one block.
+    private static let blockSize = RollupValues.chunkSize
 
     /// Where the slots of a block begin, by its number.
     private var starts: [Int: Int] = [:]
@@ -15,10 +16,19 @@ package struct RollupTally {
     /// The block that was used last: values come in order.
     private var last = (block: -1, start: 0)
     private var columns = [[UInt32]](repeating: [], count: Measure.additive.count)
+    /// No slot of a column holds more: a sum that stays below 32 bits needs no check of each slot.
+    private var bounds = [UInt32](repeating: 0, count: Measure.additive.count)
     /// What does not fit into the columns.
     private var rest: [Int: Measures] = [:]
 
-    package init() {}
+    /// Beyond so many values the columns grow as values come: what a document says of its site may be damaged.
+    private static let mostReserved = 1 << 22
+
+    /// - Parameter capacity: About how many values there will be.
+    package init(capacity: Int = 0) {
+        let slots = min(max(capacity, 0), Self.mostReserved) + Self.blockSize
+        for column in columns.indices { columns[column].reserveCapacity(slots) }
+    }
 
     package mutating func add(_ run: RollupValues.Run) {
         var value = run.first
@@ -26,24 +36,41 @@ package struct RollupTally {
         while left > 0 {
             let place = value % Self.blockSize
             let count = min(left, (Self.blockSize - 1 - place) / run.step + 1)
-            let start = start(of: value / Self.blockSize)
-            let slots = stride(from: start + place, to: start + place + count * run.step, by: run.step)
+            let start = start(of: value / Self.blockSize) + place
             for (column, measure) in Measure.additive.enumerated() where run.counts[measure] > 0 {
-                let count = run.counts[measure]
-                let small = UInt32(exactly: count)
-                guard small == nil || !Self.add(small ?? 0, to: slots, of: &columns[column]) else { continue }
-                for slot in slots { rest[number(at: slot), default: .none][measure] += count }
+                add(run.counts[measure], measure, to: start, run.step, count, column)
             }
             value += count * run.step
             left -= count
         }
     }
 
-    /// Adds to all of the slots, or to none of them when a sum would not fit.
-    private static func add(_ count: UInt32, to slots: StrideTo<Int>, of column: inout [UInt32]) -> Bool {
-        for slot in slots where column[slot] > .max - count { return false }
-        for slot in slots { column[slot] += count }
-        return true
+    private mutating func add(
+        _ amount: Int,
+        _ measure: Measure,
+        to start: Int,
+        _ step: Int,
+        _ count: Int,
+        _ column: Int
+    ) {
+        let bound = Int(bounds[column]) + amount
+        guard let small = UInt32(exactly: amount), let bound = UInt32(exactly: bound) else {
+            for slot in stride(from: start, to: start + count * step, by: step) {
+                rest[number(at: slot), default: .none][measure] += amount
+            }
+            return
+        }
+        bounds[column] = bound
+        if step == 1 {
+            Self.add(small, to: start..<start + count, of: &columns[column])
+        } else {
+            for slot in stride(from: start, to: start + count * step, by: step) { columns[column][slot] &+= small }
+        }
+    }
+
+    /// Neighbours: the processor adds several at once.
+    private static func add(_ amount: UInt32, to slots: Range<Int>, of column: inout [UInt32]) {
+        for slot in slots { column[slot] &+= amount }
     }
 
     private mutating func start(of block: Int) -> Int {
@@ -87,12 +114,13 @@ package struct RollupTally {
     @inline(__always)
     package func forEach(_ body: (_ number: Int, _ events: Int) -> Void) {
         let column = columns[Self.events]
+        let hasRest = !rest.isEmpty
         var slot = 0
         for block in blocks {
             for number in block * Self.blockSize..<(block + 1) * Self.blockSize {
                 var events = Int(column[slot])
                 slot += 1
-                if !rest.isEmpty { events += rest[number]?.events ?? 0 }
+                if hasRest { events += rest[number]?.events ?? 0 }
                 if events > 0 { body(number, events) }
             }
         }

@@ -36,7 +36,7 @@ import Testing
             tally.add(.init(first: 5, step: 1, count: 2, counts: Measures(events: 3_000_000_000, views: 1 << 39)))
         }
         #expect(tally.counts(of: 6) == Measures(events: 9_000_000_000, views: 3 << 39))
-        #expect(RollupRanking(tally).cut(ofFirst: 1, atMost: .max) == .init(count: 9_000_000_000, above: []))
+        #expect(RollupRanking(tally).cut(ofFirst: 1, atMost: .max) == .init(count: 9_000_000_000, equals: 2, above: []))
     }
 
     @Test("the cut is that of a sorted list", arguments: 0..<20 as Range<UInt64>)
@@ -58,6 +58,7 @@ import Testing
                 }
                 let last = sorted[min(limit, sorted.count) - 1]
                 #expect(cut?.count == last)
+                #expect(cut?.equals == sorted.count { $0 == last })
                 let above = counts.filter { $0.value <= most && $0.value > last }.map(\.key)
                 let isRight = cut.map { Set($0.above) == Set(above) && $0.above.count == above.count } ?? false
                 #expect(isRight, "\(limit) of up to \(most)")
