@@ -70,7 +70,17 @@ package struct RollupRanking {
     /// Where the first so many end of those that were seen not more often than `highest`; `nil` when there are none.
     package func cut(ofFirst limit: Int, atMost highest: Int) -> Cut? {
         var histogram = [Int](repeating: 0, count: Self.bucket(of: .max) + 1)
-        tally.forEach { _, events in if events <= highest { histogram[Self.bucket(of: events)] += 1 } }
+        // Neighbours often have equal counts: one step for all of them.
+        var run = (events: 0, length: 0)
+        tally.forEach { _, events in
+            if events == run.events {
+                run.length += 1
+            } else {
+                if run.length > 0, run.events <= highest { histogram[Self.bucket(of: run.events)] += run.length }
+                run = (events, 1)
+            }
+        }
+        if run.length > 0, run.events <= highest { histogram[Self.bucket(of: run.events)] += run.length }
         var bucket = 0
         var before = 0
         var some = 0

@@ -70,7 +70,9 @@ package struct RollupTally {
 
     /// Neighbours: the processor adds several at once.
     private static func add(_ amount: UInt32, to slots: Range<Int>, of column: inout [UInt32]) {
-        for slot in slots { column[slot] &+= amount }
+        var span = column.mutableSpan
+        var part = span.extracting(slots)
+        for slot in part.indices { part[slot] &+= amount }
     }
 
     private mutating func start(of block: Int) -> Int {
