@@ -23,7 +23,7 @@ from harness.replica_set import USUAL_OPTIONS
 from history.results import Results as HistoryResults
 from progress import Progress
 from results import Results
-from sides import NO_ROLLUPS, Footfall, Peer, Route
+from sides import NO_ROLLUPS, Footfall, Peer, Route, Side
 from stage import Stage
 
 
@@ -44,9 +44,11 @@ class Options:
     minutes_flat: Optional[float]
     stats: bool
     sizes: Optional[list[int]]
+    # The programs of another version, which then stands in the peer's place.
+    against: Optional[Path] = None
 
     def __post_init__(self) -> None:
-        for name in ("folder", "results", "programs", "mongod", "node", "checkout"):
+        for name in ("folder", "results", "programs", "mongod", "node", "checkout", "against"):
             setattr(self, name, getattr(self, name) and Path(getattr(self, name)))
 
 
@@ -87,7 +89,9 @@ def make_stage(options: Options, chosen_scale: scale.Scale) -> Stage:
     folder.mkdir()
     event_set = events.make(folder)
     benchmarks = options.checkout / "Benchmarks"
-    peer: Optional[Peer] = Peer(options.node, benchmarks / "peer" / "server.js") if options.node else None
+    peer: Optional[Side] = Peer(options.node, benchmarks / "peer" / "server.js") if options.node else None
+    if options.against:
+        peer = Footfall(options.against, title="other version")
     return Stage(
         scale=chosen_scale,
         folder=folder,

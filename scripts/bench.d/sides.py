@@ -93,10 +93,15 @@ class Side:
 class Footfall(Side):
     """With the settings that it has by itself, and those that a worker is given."""
 
-    title = "Footfall"
-
-    def __init__(self, programs: Path, worker: str = "Worker", worker_settings: Mapping[str, str] = {}) -> None:
+    def __init__(
+        self,
+        programs: Path,
+        worker: str = "Worker",
+        worker_settings: Mapping[str, str] = {},
+        title: str = "Footfall",
+    ) -> None:
         super().__init__()
+        self.title = title
         self._programs = programs
         self._worker = worker
         self._worker_settings = dict(worker_settings)

@@ -21,7 +21,7 @@ from harness.mongod import Database, Mongod
 from measurement import Measurement
 from progress import Progress
 from scale import Scale
-from sides import Footfall, Peer, Route, Side, post
+from sides import Footfall, Route, Side, post
 from usage import Usage, total_resident
 
 QUEUE, EVENTS, DEAD = "events_queue", "events", "events_dead"
@@ -44,8 +44,8 @@ class Stage:
     # The same but for that, to see what they cost.
     without_rollups: Footfall
     route: Route
-    # `None` where it cannot run.
-    peer: Optional[Peer]
+    # Or another version of Footfall; `None` where it cannot run.
+    peer: Optional[Side]
 
     def __post_init__(self) -> None:
         self.database = Database([self.mongod])

@@ -1,4 +1,5 @@
 """Usage: scripts/bench [--quick] [--only ROW]... [--rounds N] [--seconds N] [--minutes-flat N] [--programs FOLDER]
+                     [--against FOLDER]
        scripts/bench --stats [--quick] [--sizes N,N...] [--programs FOLDER]
 
 Starts a MongoDB of its own, as scripts/run would, and measures Footfall on it, in turn with what it could be at best (the
@@ -13,6 +14,8 @@ and no data. Ends with 0 only if everything was measured and no request failed.
   --seconds N        whole seconds of load in each round, instead of 6
   --minutes-flat N   watches memory during so many minutes of load with 256 connections, too
   --programs FOLDER  takes the programs from there instead of building them
+  --against FOLDER   in place of the peer measures another version of Footfall, whose programs are there, in turn with this
+                     one: what a change has cost or gained
 
 With --stats it measures questions instead: it brings a year of events through the API's queue and a worker, and asks
 GET /stats for days, months, the year and any other time, with and without series and paths, beside the same questions to
@@ -49,7 +52,7 @@ from harness.venv import run_program
 
 PROGRAMS = ("API", "Worker", "ProofWorker")
 NODE_MODULES = "/usr/share/nodejs"
-OF_ROWS = ("only", "rounds", "seconds", "minutes_flat")
+OF_ROWS = ("only", "rounds", "seconds", "minutes_flat", "against")
 
 
 def main() -> int:
@@ -61,6 +64,7 @@ def main() -> int:
         options.value(name, type=whole_number)
     options.value("--sizes", type=whole_numbers)
     options.value("--programs", type=Path)
+    options.value("--against", type=Path)
     given = options.parse()
 
     def bench(processes: Processes) -> int:
@@ -70,7 +74,8 @@ def main() -> int:
                 raise Trouble(f"--stats does not go with --{name.replace('_', '-')}.")
         if given["sizes"] and not asks:
             raise Trouble("--sizes goes with --stats only.")
-        node = None if asks else find_generators(may_install=not given["quick"])
+        against = given.pop("against")
+        node = None if asks else find_generators(may_install=not given["quick"], needs_node=not against)
         mongod = set_up(processes)
         folder = make_folder("bench", processes)
         programs = given.pop("programs")
@@ -80,15 +85,20 @@ def main() -> int:
         taken = take_programs(programs or BUILD, folder, [*PROGRAMS, *wanted])
         say("Measuring")
         places = {"folder": folder / "run", "results": STATE / "bench", "checkout": ROOT, "node": node}
+        if against:
+            (folder / "against").mkdir()
+            places["against"] = take_programs(against, folder / "against", ["API", "Worker"])
         return run_program(processes, "bench.d", {**given, **places, "programs": taken, "mongod": mongod})
 
     return frame.run(bench)
 
 
-def find_generators(may_install: bool) -> Optional[str]:
+def find_generators(may_install: bool, needs_node: bool) -> Optional[str]:
     """Has wrk installed; the Node that the peer can run with, if there is one."""
     if not shutil.which("wrk"):
         install_packages("wrk")
+    if not needs_node:
+        return None
     if not find_node() and may_install:
         try:
             install_packages("nodejs", "node-express", "node-mongodb")

@@ -70,7 +70,7 @@ class Held:
                 self.status = os.waitstatus_to_exitcode(status)
 
     def end(self) -> None:
-        """Asks everything to stop, then insists."""
+        """Asks everything to stop, and kills what does not."""
         for process in descendants():
             # `swift build` and `swift test` cancel their work on SIGINT, as on Ctrl-C.
             send(process, signal.SIGINT if process == self.process else signal.SIGTERM)

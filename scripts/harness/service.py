@@ -76,7 +76,7 @@ class Service:
             self.child.send(signal.SIGCONT)
 
     def supervise(self) -> None:
-        """Starts it again if it has ended, and keeps the books about why. Called often."""
+        """Starts it again if it has ended, and notes why. Called often."""
         if self._start_at is not None:
             if time.monotonic() >= self._start_at:
                 self.start()

@@ -61,7 +61,7 @@ def verify(
     poison: set[bytes],
     seed: str,
 ) -> Verdict:
-    """Compares the clients' books with MongoDB and with /stats, when nothing moves any more."""
+    """Compares what the clients were told with MongoDB and with /stats, when nothing moves any more."""
     verdict = Verdict()
     attempted = {document_id(attempt.site_id, attempt.event_id): attempt for attempt in journal.attempts(logs)}
     acknowledged = journal.acknowledged_ids(logs)

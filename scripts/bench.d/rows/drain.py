@@ -23,20 +23,26 @@ SLOWEST = 200.0
 
 def measure(findings: Findings) -> list[Row]:
     stage = findings.stage
-    one, two, bare, peer_title = "Footfall, one worker", "Footfall, two workers", "Footfall, no rollups", "peer"
+    one, two, bare = "Footfall, one worker", "Footfall, two workers", "Footfall, no rollups"
+    peer_one, peer_two = "peer, one worker", "peer, two workers"
     measures = [
         (one, lambda: drain(stage, stage.footfall, 1, stage.scale.drained)),
         (two, lambda: drain(stage, stage.footfall, 2, stage.scale.drained)),
         (bare, lambda: drain(stage, stage.without_rollups, 1, stage.scale.drained)),
     ]
     if peer := stage.peer:
-        measures.insert(1, (peer_title, lambda: drain(stage, peer, 1, stage.scale.drained_by_peer)))
+        # Without batches it would take minutes to fill its queue.
+        count = stage.scale.drained if peer.has_batches else stage.scale.drained_by_peer
+        measures.insert(1, (peer_one, lambda: drain(stage, peer, 1, count)))
+        if peer.has_batches:
+            measures.insert(3, (peer_two, lambda: drain(stage, peer, 2, count)))
     results = stage.alternate("drain", measures)
-    peers, inserts = results.get(peer_title, []), findings.inserts()
+    peers, inserts = results.get(peer_one, []), findings.inserts()
+    peers_two = results.get(peer_two, peers)
     title = f"`Worker`, {stage.scale.drained:,} events waiting"
     return [
         Measured(results[one], peers, "insertMany", inserts).row("drain/one", title, "events/s", "rate", costs=True),
-        Measured(results[two], peers, "insertMany", inserts).row(
+        Measured(results[two], peers_two, "insertMany", inserts).row(
             "drain/two", "… two workers", "events/s", "rate", costs=True
         ),
         Measured(results[bare], peers, "insertMany", inserts).row(

@@ -31,7 +31,7 @@ def measure(findings: Findings) -> list[Row]:
         "freshness at half of the sustained rate",
         [(side.title, partial(freshness, stage, side, rates[side.title])) for side in sides],
     )
-    measured = Measured(results[stage.footfall.title], results.get("peer", []))
+    measured = Measured(results[stage.footfall.title], results[stage.peer.title] if stage.peer else [])
     return [
         measured.row("half/p50", "`POST /event` at half of that rate, p50", "ms", "p50", costs=True),
         measured.row("half/p99", "… p99", "ms", "p99"),

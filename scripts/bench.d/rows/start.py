@@ -22,7 +22,7 @@ def measure(findings: Findings) -> list[Row]:
         [(side.title, partial(start, stage, side)) for side in sides],
         rounds=stage.scale.starts,
     )
-    measured = Measured(results[stage.footfall.title], results.get("peer", []))
+    measured = Measured(results[stage.footfall.title], results[stage.peer.title] if stage.peer else [])
     return [measured.row("start/ready", "API, start until ready", "ms", "ready", costs=True)]
 
 
