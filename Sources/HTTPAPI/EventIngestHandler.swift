@@ -115,7 +115,7 @@ final class EventIngestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch outcome {
         case .success:
             let body = EventController.accepted(eventID: eventID).buffer
-            answer(heads.head(length: body.readableBytes), body, context)
+            connection.requests?.answer(heads.answer(with: body))
         case .failure(let error): answer(Problem(error), context)
         }
         release(context)

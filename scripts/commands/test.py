@@ -35,6 +35,8 @@ from harness.processes import Processes
 MONGOD_OPTIONS = ("--wiredTigerCacheSizeGB", "1", "--setParameter", "diagnosticDataCollectionEnabled=false")
 FORMAT = "swift format lint --strict --recursive Sources Tests Benchmarks Package.swift".split()
 FUZZER = ("Tests/Fuzz/decoder_fuzz.py", "--probe", ".build/release/DecoderProbe")
+# An import that `Package.swift` does not declare is an error.
+CHECKED_IMPORTS = ("--explicit-target-dependency-import-check", "error")
 HARNESS_CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Killing everything, a little", ("scripts/prove", "--quick")),
     ("Benchmarking, for a look only", ("scripts/bench", "--quick")),
@@ -95,7 +97,7 @@ def test(processes: Processes, arguments: Sequence[str]) -> int:
     try:
         if not arguments:
             checks.run("Checking the format", FORMAT)
-        build(processes, ["--build-tests"])
+        build(processes, ["--build-tests", *CHECKED_IMPORTS])
         mongod.wait()
         checks.swift_test(arguments, folder)
         if not arguments:

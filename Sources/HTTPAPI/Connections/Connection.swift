@@ -57,8 +57,10 @@ final class Connection {
     private var reserved = 0
     private var hasPlace = false
 
-    weak var gate: RequestGateHandler?
-    weak var requests: RequestStateHandler?
+    // Set by themselves while they are in the pipeline. Not weak: every retaining of an object that has a weak reference is
+    // slower, and the pipeline retains its handlers all the time.
+    var gate: RequestGateHandler?
+    var requests: RequestStateHandler?
 
     init(_ channel: any Channel, limits: ConnectionLimits, budget: BodyBudget, now: NIODeadline) {
         self.channel = channel

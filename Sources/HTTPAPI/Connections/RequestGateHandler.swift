@@ -40,7 +40,14 @@ final class RequestGateHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        connection.gate = nil
         table.remove(connection)
+    }
+
+    /// Sends bytes of an answer to the client at once.
+    func send(_ answer: ByteBuffer) {
+        guard let context else { return }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

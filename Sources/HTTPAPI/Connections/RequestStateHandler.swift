@@ -33,6 +33,7 @@ final class RequestStateHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        connection.requests = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -106,10 +107,23 @@ final class RequestStateHandler: ChannelDuplexHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        guard hasAnswered else { return }
+        if hasAnswered { goOn() }
+    }
+
+    /// Sends a whole answer whose bytes are ready, past the handlers that would make bytes of it.
+    func answer(_ bytes: ByteBuffer) {
+        guard !connection.isEnded else { return }
+        connection.hasBegunAnswer = true
+        connection.endAnswer(at: table.now)
+        connection.gate?.send(bytes)
+        goOn()
+    }
+
+    /// An answer has been sent.
+    private func goOn() {
         hasAnswered = false
         connection.gate?.goOn()
-        if closesAfterAnswer, isDone { context.close(promise: nil) }
+        if closesAfterAnswer, isDone { context?.close(promise: nil) }
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
