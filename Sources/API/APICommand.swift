@@ -31,7 +31,12 @@ struct APICommand: AsyncParsableCommand {
         var logger = Logger(label: "footfall.api")
         logger.logLevel = settings.logLevel
 
-        FileLimit.raise(connections: settings.maximumConnections, logger: logger)
+        var connections = ConnectionLimits(settings)
+        connections.connections = try FileLimit.raise(
+            connections: connections.connections,
+            arriving: ConnectionLimits.arriving,
+            logger: logger
+        )
         let deployment = try MongoDeployment(settings.mongoURL, appName: "footfall-api", logger: logger)
         let names = CollectionNames(queue: settings.queueName)
         let limits = EventQueue.Limits()
@@ -47,7 +52,7 @@ struct APICommand: AsyncParsableCommand {
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
-            limits: ConnectionLimits(settings),
+            limits: connections,
             .init(
                 sink: queue,
                 stats: StatsReader(names: names, start: start),

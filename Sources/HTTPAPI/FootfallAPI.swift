@@ -96,7 +96,13 @@ public enum FootfallAPI {
                     plain: plain
                 )
             },
-            configuration: .init(address: .hostname(host, port: port), backlog: 4_096),
+            configuration: .init(
+                address: .hostname(host, port: port),
+                backlog: 4_096,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    limits.connections + ConnectionLimits.arriving / 2
+                )
+            ),
             eventLoopGroupProvider: .shared(loops),
             logger: logger
         )

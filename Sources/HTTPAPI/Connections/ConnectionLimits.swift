@@ -23,6 +23,9 @@ public struct ConnectionLimits: Sendable {
     /// How long answers may wait for a client to read them.
     public var answerTime: TimeAmount
 
+    /// Connections that may have been accepted and have no place among ``connections`` yet, or have lost it and are not
+    /// closed yet. While there are so many, no more are accepted.
+    public static let arriving = 128
     /// How long the client of a connection that the server has ended may take to read the last answer.
     package static let closingTime = TimeAmount.seconds(2)
     /// Bytes of answers that may wait in a connection before nothing more is read from it.

@@ -9,12 +9,17 @@ struct RunningAPI: Sendable {
     /// - Parameters:
     ///   - url: The connection string.
     ///   - environment: More variables.
-    init(_ url: String, environment: [String: String] = [:]) throws {
+    ///   - openFiles: How many files it may have open, if fewer than this process.
+    init(_ url: String, environment: [String: String] = [:], openFiles: Int? = nil) throws {
         port = try FreePort.next()
-        program = try SpawnedProgram(
-            TestEnvironment.program("API"),
-            environment: ["PORT": "\(port)", "MONGO_URL": url].merging(environment) { $1 }
-        )
+        let api = try TestEnvironment.program("API")
+        let variables = ["PORT": "\(port)", "MONGO_URL": url].merging(environment) { $1 }
+        if let openFiles {
+            let command = "ulimit -n \(openFiles) && exec \"$0\""
+            program = try SpawnedProgram("/bin/sh", ["-c", command, api], environment: variables)
+        } else {
+            program = try SpawnedProgram(api, environment: variables)
+        }
     }
 
     /// Waits until it says that it can write to MongoDB.
