@@ -6,14 +6,15 @@ import Logging
 /// A process that has none left cannot even look at itself: the system's library for threads then ends it. So there may
 /// never be more connections than there are files for.
 enum FileLimit {
-    /// What is open beside connections: the database's, the log, the loops' own.
+    /// What is open beside connections: the database's, the log, the loops' own; and the few connections that the system
+    /// hands over at once.
     private static let others = 128
 
     /// Raises the limit as far as it is needed and allowed, and says so when that is not enough.
     ///
     /// - Parameters:
     ///   - connections: As many as there should be.
-    ///   - arriving: Connections on top of those that have been accepted and have no place yet.
+    ///   - arriving: Connections on top of those, which are closed soon or have only been accepted.
     /// - Returns: How many connections there may be.
     /// - Throws: ``FilesFailure`` when there is room for none.
     static func raise(connections: Int, arriving: Int, logger: Logger) throws -> Int {

@@ -100,7 +100,7 @@ public enum FootfallAPI {
                 address: .hostname(host, port: port),
                 backlog: 4_096,
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    limits.connections + ConnectionLimits.arriving / 2
+                    limits.connections + ConnectionLimits.arriving
                 )
             ),
             eventLoopGroupProvider: .shared(loops),

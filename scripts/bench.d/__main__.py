@@ -23,7 +23,7 @@ from harness.replica_set import USUAL_OPTIONS
 from history.results import Results as HistoryResults
 from progress import Progress
 from results import Results
-from sides import NO_ROLLUPS, Footfall, Peer, Route, Side
+from sides import NO_ROLLUPS, Footfall, OtherFootfall, Peer, Route, Side
 from stage import Stage
 
 
@@ -91,7 +91,7 @@ def make_stage(options: Options, chosen_scale: scale.Scale) -> Stage:
     benchmarks = options.checkout / "Benchmarks"
     peer: Optional[Side] = Peer(options.node, benchmarks / "peer" / "server.js") if options.node else None
     if options.against:
-        peer = Footfall(options.against, title="other version")
+        peer = OtherFootfall(options.against)
     return Stage(
         scale=chosen_scale,
         folder=folder,

@@ -31,8 +31,6 @@ NOTES = (
     "thread of the C driver gets from this MongoDB with the same documents, 1,000 at a time or one by one (with "
     "all cores kept awake, or it would be slower for having nothing else to do), acknowledged by a majority and "
     "journaled.",
-    "The peer is Benchmarks/peer (or another version of Footfall, where one was named): Express and MongoDB, one process that takes events and one that moves them. It has "
-    "no batches: beside `POST /events` stands the most that it takes by `POST /event`.",
     "Latencies at and at half of the sustained rate are counted from the moment when a request was due; each side has "
     "its own rate. All others are those of wrk, whose connections each send when they have been answered.",
     "CPU: of the API and MongoDB for 1,000 events accepted, of the Worker for 1,000 moved. MiB: resident, at most.",

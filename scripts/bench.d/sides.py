@@ -22,6 +22,8 @@ class Side:
     """An API, and workers where it has them. They run only while they are measured."""
 
     title: str
+    # What a reader of the results has to know of it.
+    note = ""
     has_workers = True
     has_batches = True
 
@@ -93,15 +95,10 @@ class Side:
 class Footfall(Side):
     """With the settings that it has by itself, and those that a worker is given."""
 
-    def __init__(
-        self,
-        programs: Path,
-        worker: str = "Worker",
-        worker_settings: Mapping[str, str] = {},
-        title: str = "Footfall",
-    ) -> None:
+    title = "Footfall"
+
+    def __init__(self, programs: Path, worker: str = "Worker", worker_settings: Mapping[str, str] = {}) -> None:
         super().__init__()
-        self.title = title
         self._programs = programs
         self._worker = worker
         self._worker_settings = dict(worker_settings)
@@ -118,10 +115,21 @@ class Footfall(Side):
         return client.request("GET", "/readyz")[0] == 200
 
 
+class OtherFootfall(Footfall):
+    """Another version of it, in the peer's place."""
+
+    title = "other version"
+    note = "The peer is another version of Footfall, with the settings that it has by itself."
+
+
 class Peer(Side):
     """The service that a user would otherwise write."""
 
     title = "peer"
+    note = (
+        "The peer is Benchmarks/peer: Express and MongoDB, one process that takes events and one that moves them. It has "
+        "no batches: beside `POST /events` stands the most that it takes by `POST /event`."
+    )
     has_batches = False
 
     def __init__(self, node: Path, server: Path) -> None:

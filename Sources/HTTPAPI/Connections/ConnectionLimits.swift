@@ -23,8 +23,8 @@ public struct ConnectionLimits: Sendable {
     /// How long answers may wait for a client to read them.
     public var answerTime: TimeAmount
 
-    /// Connections that may have been accepted and have no place among ``connections`` yet, or have lost it and are not
-    /// closed yet. While there are so many, no more are accepted.
+    /// Connections on top of ``connections``: those that have been accepted and have no place yet, or have lost it and are
+    /// not closed yet. While there are so many, the others wait in the system's backlog.
     public static let arriving = 128
     /// How long the client of a connection that the server has ended may take to read the last answer.
     package static let closingTime = TimeAmount.seconds(2)

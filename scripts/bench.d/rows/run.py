@@ -19,7 +19,7 @@ def measure(stage: Stage, only: list[str], about: dict[str, Any]) -> Results:
     failures += [f"{row.name}: {failure}" for row in measured for failure in dict.fromkeys(row.failures)]
     return Results(
         measured,
-        [] if stage.peer else ["The peer was left out: Node, Express or its MongoDB driver is not there."],
+        [stage.peer.note] if stage.peer else ["The peer was left out: Node, Express or its MongoDB driver is not there."],
         failures,
         {
             **about,
