@@ -1,25 +1,41 @@
-/// Finds a name among a few by its bytes, without touching the memory of names that are not meant.
-package struct NameTable: Sendable {
-    /// What tells most names apart.
+/// Finds a name among a few by its bytes.
+///
+/// The names lie in the table itself: an array of them would be counted as a reference whenever one is looked up, for every
+/// field of every event.
+package final class NameTable: Sendable {
+    /// How many names there may be, and how many bytes one may have.
+    private static let capacity = (names: 32, bytes: 16)
+
+    /// A name of no more than 16 bytes.
     private struct Key: Equatable, Sendable {
-        /// The first eight bytes.
-        var head: UInt64 = 0
-        let count: Int
+        private var first: UInt64 = 0
+        private var second: UInt64 = 0
+        private let count: Int
+
+        init() { count = 0 }
 
         init(_ bytes: [UInt8], _ range: Range<Int>) {
             count = range.count
-            for index in range.lowerBound..<min(range.upperBound, range.lowerBound + 8) {
-                head = head << 8 | UInt64(bytes[index])
-            }
+            let middle = min(range.upperBound, range.lowerBound + 8)
+            for index in range.lowerBound..<middle { first = first << 8 | UInt64(bytes[index]) }
+            for index in middle..<range.upperBound { second = second << 8 | UInt64(bytes[index]) }
         }
     }
 
-    private let keys: [Key]
-    private let names: [[UInt8]]
+    private let keys: InlineArray<32, Key>
+    private let count: Int
 
+    /// - Parameter names: No more than 32, of no more than 16 bytes each, none empty.
     package init(_ names: [String]) {
-        self.names = names.map { Array($0.utf8) }
-        keys = self.names.map { Key($0, $0.indices) }
+        precondition(names.count <= Self.capacity.names, "the table has room for \(Self.capacity.names) names")
+        count = names.count
+        var keys = InlineArray<32, Key>(repeating: Key())
+        for (place, name) in names.enumerated() {
+            let bytes = Array(name.utf8)
+            precondition((1...Self.capacity.bytes).contains(bytes.count), "\(name) is empty or too long for the table")
+            keys[place] = Key(bytes, bytes.indices)
+        }
+        self.keys = keys
     }
 
     /// The place of a name; `nil` when it is not in the table.
@@ -27,10 +43,9 @@ package struct NameTable: Sendable {
 
     /// The place of a name that is a part of some bytes; `nil` when it is not in the table.
     package func place(of bytes: [UInt8], at range: Range<Int>) -> Int? {
+        guard range.count <= Self.capacity.bytes else { return nil }
         let key = Key(bytes, range)
-        for place in keys.indices where keys[place] == key {
-            if key.count <= 8 || names[place].elementsEqual(bytes[range]) { return place }
-        }
+        for place in 0..<count where keys[place] == key { return place }
         return nil
     }
 }

@@ -43,7 +43,9 @@ package struct EventBuilder {
     mutating func complete() throws(InvalidInput) -> EventIdentity {
         if let refusal { throw refusal }
         endProperties()
-        for field in EventField.required where !has(field) { throw InvalidInput(field, "is required") }
+        if seen & Self.required != Self.required {
+            for field in EventField.required where !has(field) { throw InvalidInput(field, "is required") }
+        }
         if !has(.timestamp) { writer.append(EventField.timestamp.key, date: now.milliseconds) }
         writer.append(EventKey.ingestedAt, date: now.milliseconds)
         writer.append(EventKey.partition, Partition(siteID: writer.bytes[site]).number)
@@ -55,7 +57,12 @@ package struct EventBuilder {
         return identity
     }
 
-    private func has(_ field: EventField) -> Bool { seen & 1 << UInt64(field.rawValue) != 0 }
+    private func has(_ field: EventField) -> Bool { seen & Self.bit(field) != 0 }
+
+    private static func bit(_ field: EventField) -> UInt64 { 1 << UInt64(field.rawValue) }
+
+    /// Fields that every event must have, as bits.
+    private static let required = EventField.required.reduce(0) { $0 | bit($1) }
 }
 
 // The rules, one after the other, for those who write values themselves.
@@ -63,7 +70,7 @@ extension EventBuilder {
     /// Has to be called before a field's value is written.
     mutating func begin(_ field: EventField) throws(InvalidInput) {
         guard !has(field) else { throw InvalidInput(field, "must not appear twice") }
-        seen |= 1 << UInt64(field.rawValue)
+        seen |= Self.bit(field)
         endProperties()
     }
 
@@ -113,10 +120,7 @@ extension EventBuilder {
 
     /// Has to be called when a property's name has been written.
     ///
-    /// A function of its own, because a slice that is still held when the next byte is written makes a copy of all
-    /// documents: batches then cost their length squared.
     mutating func checkProperty(named range: Range<Int>, length scalars: Int) throws(InvalidInput) {
-        let name = writer.bytes[range]
         let limits = EventRules.propertyNameLength
         guard limits.contains(scalars) else {
             throw InvalidInput(
@@ -124,16 +128,29 @@ extension EventBuilder {
                 "must have names of \(limits.lowerBound) to \(limits.upperBound) characters"
             )
         }
-        guard name.first != UInt8(ascii: "$"), !name.contains(UInt8(ascii: ".")) else {
-            throw InvalidInput(property: name, "must neither begin with $ nor contain a dot")
-        }
-        guard !propertyNames.contains(where: { writer.bytes[$0] == name }) else {
-            throw InvalidInput(property: name, "must not appear twice")
+        if let rule = ruleBroken(byPropertyNamed: range) {
+            throw InvalidInput(property: writer.bytes[range], "\(rule)")
         }
         propertyNames.append(range)
         guard propertyNames.count <= EventRules.propertyCount else {
             throw InvalidInput(.properties, "must not have more than \(EventRules.propertyCount) entries")
         }
+    }
+
+    /// On the bytes where they lie, because slices of them are counted as references: an event has a few dozen of pairs.
+    private func ruleBroken(byPropertyNamed range: Range<Int>) -> StaticString? {
+        let bytes = writer.bytes.span
+        for offset in range
+        where bytes[offset] == UInt8(ascii: ".") || offset == range.lowerBound && bytes[offset] == UInt8(ascii: "$") {
+            return "must neither begin with $ nor contain a dot"
+        }
+        for other in propertyNames where other.count == range.count {
+            let distance = range.lowerBound - other.lowerBound
+            var offset = other.lowerBound
+            while offset < other.upperBound, bytes[offset] == bytes[offset + distance] { offset += 1 }
+            if offset == other.upperBound { return "must not appear twice" }
+        }
+        return nil
     }
 
     /// Has to be called when a property's text has been written.

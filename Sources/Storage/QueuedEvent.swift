@@ -83,7 +83,6 @@ package struct QueuedEvent: Sendable {
     private struct Check {
         private let bytes: [UInt8]
         // Looked up once for each event, not for each of its fields.
-        private let table = Name.table
         private let names = Name.all
         /// Names that have been there, as bits.
         private var seen: UInt64 = 0
@@ -113,7 +112,7 @@ package struct QueuedEvent: Sendable {
         }
 
         mutating func look(at element: BSONScanner.Element) {
-            guard let place = table.place(of: bytes, at: element.name) else { return }
+            guard let place = Name.table.place(of: bytes, at: element.name) else { return }
             let (name, bit) = (names[place], UInt64(1) << UInt64(place))
             guard seen & bit == 0 else {
                 refuse("\(name) is there twice")
