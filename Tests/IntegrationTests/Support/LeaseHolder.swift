@@ -23,7 +23,9 @@ struct LeaseHolder {
     /// Looks at the leases.
     /// - Parameter other: Another lane to do it on than its own.
     mutating func round(on other: MongoLane? = nil) async throws {
-        lease = try await (other ?? lane).run { [leases, lease] client in try leases.round(lease, on: client) }
+        lease = try await confirmed { [leases, lease, lane] in
+            try await (other ?? lane).run { client in try leases.round(lease, on: client) }
+        }
     }
 
     /// Reserves a partition and looks at the leases until it owns it.
@@ -41,14 +43,30 @@ struct LeaseHolder {
 
     /// - Parameter other: Another lane to do it on than its own.
     func release(_ partition: Partition, on other: MongoLane? = nil) async throws {
-        try await (other ?? lane).run { [leases, lease] client in
-            try leases.release(partition, of: lease, on: client)
+        try await confirmed {
+            try await (other ?? lane).run { [leases, lease] client in
+                try leases.release(partition, of: lease, on: client)
+            }
         }
     }
 
     /// - Parameter other: Another lane to do it on than its own.
     func retire(on other: MongoLane? = nil) async throws {
-        try await (other ?? lane).run { [leases, lease] client in try leases.retire(lease, on: client) }
+        try await confirmed {
+            try await (other ?? lane).run { [leases, lease] client in try leases.retire(lease, on: client) }
+        }
+    }
+
+    /// Does something again, as a program does in its next round, while a busy disk confirms it too late.
+    private func confirmed<Result>(_ change: () async throws -> Result) async throws -> Result {
+        let end = ContinuousClock.now + .seconds(20)
+        while true {
+            do {
+                return try await change()
+            } catch let error as MongoError where error.kind == .writeConcern && .now < end {
+                continue
+            }
+        }
     }
 
     /// Begins a transaction that holds the lease, and leaves it open.
