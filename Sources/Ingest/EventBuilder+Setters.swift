@@ -46,7 +46,7 @@ extension EventBuilder {
     /// - Throws: ``InvalidInput`` naming the property and the rule.
     package mutating func setProperty(_ name: ArraySlice<UInt8>, _ value: PropertyValue) throws(InvalidInput) {
         try refusing { (builder: inout EventBuilder) throws(InvalidInput) in
-            if !builder.isWritingProperties {
+            if !builder.isInProperties {
                 try builder.begin(.properties)
                 builder.beginProperties()
             }

@@ -19,7 +19,8 @@ package struct EventBuilder {
     private var seen: UInt64 = 0
     private var site = 0..<0
     private var propertyNames: [Range<Int>] = []
-    private var isInProperties = false
+    /// Whether a property may be written next.
+    private(set) var isInProperties = false
 
     init(writer: BSONWriter, now: Timestamp, ids: ObjectIDGenerator) {
         self.writer = writer
@@ -114,8 +115,6 @@ extension EventBuilder {
         isInProperties = false
     }
 
-    /// Whether a property may be written next.
-    var isWritingProperties: Bool { isInProperties }
     var propertyCount: Int { propertyNames.count }
 
     /// Has to be called when a property's name has been written.

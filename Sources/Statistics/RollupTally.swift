@@ -71,7 +71,7 @@ package struct RollupTally {
     /// Neighbours: the processor adds several at once.
     private static func add(_ amount: UInt32, to slots: Range<Int>, of column: inout [UInt32]) {
         var span = column.mutableSpan
-        var part = span.extracting(slots)
+        var part = span._mutatingExtracting(slots)
         for slot in part.indices { part[slot] &+= amount }
     }
 
