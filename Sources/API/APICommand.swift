@@ -55,7 +55,11 @@ struct APICommand: AsyncParsableCommand {
             limits: connections,
             .init(
                 sink: queue,
-                stats: StatsReader(names: names, start: start),
+                stats: StatsReader(
+                    names: names,
+                    start: start,
+                    cache: ColumnCache(megabytes: settings.queryCacheMegabytes)
+                ),
                 sites: SiteReader(names: names, start: start),
                 realtime: RealtimeReader(names: names, start: start),
                 receipts: ReceiptReader(names: names),

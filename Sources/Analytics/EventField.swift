@@ -15,7 +15,6 @@ public enum EventField: Int, CaseIterable, Sendable {
                 .text(1...100),
                 isRequired: true,
                 filter: .exact,
-                hasBreakdown: true,
                 rollup: .init(number: 2, countName: "event_types"),
                 noun: "event type",
                 note: "`page_view` is counted as a view"
@@ -25,7 +24,6 @@ public enum EventField: Int, CaseIterable, Sendable {
                 "path",
                 .text(1...2_048),
                 filter: .exactOrPrefix(parameter: "path_prefix"),
-                hasBreakdown: true,
                 rollup: .init(number: 1, countName: "paths"),
                 noun: "path"
             )
@@ -34,7 +32,6 @@ public enum EventField: Int, CaseIterable, Sendable {
                 "hostname",
                 .text(1...255),
                 filter: .exact,
-                hasBreakdown: true,
                 rollup: .init(number: 3, countName: "hostnames"),
                 noun: "hostname",
                 note: "the host that was visited"
@@ -43,7 +40,6 @@ public enum EventField: Int, CaseIterable, Sendable {
             .init(
                 "user_id",
                 .text(1...255),
-                hasBreakdown: true,
                 noun: "user",
                 note: "events without it are not users"
             )
@@ -108,10 +104,8 @@ extension EventField {
     /// Their values are counted in the rollups; in the order of their numbers.
     public static let rolledUp = allCases.compactMap { field in field.about.rollup.map { (field, $0.number) } }
         .sorted { $0.1 < $1.1 }.map(\.0)
-    /// Events may be told apart by them in a list of all values; those that the rollups know first.
-    public static let breakdowns =
-        rolledUp.filter(\.about.hasBreakdown)
-        + allCases.filter { $0.about.hasBreakdown && $0.about.rollup == nil }
+    /// Events may be told apart and chosen by them.
+    public static let dimensions = texts.filter { $0 != .siteID }
 }
 
 // By the bytes of its name, for those who read documents.

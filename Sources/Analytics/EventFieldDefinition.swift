@@ -57,11 +57,9 @@ public struct EventFieldDefinition: Equatable, Sendable {
     public let kind: Kind
     /// Whether every event must have it.
     public let isRequired: Bool
-    /// How it can be asked for; `nil` when it cannot.
+    /// How it can be asked for in a parameter of its own, beside `filter`; `nil` when it cannot.
     public let filter: Filter?
-    /// Whether events can be told apart by it in a list of all values.
-    public let hasBreakdown: Bool
-    /// How it is counted in the rollups; `nil` when it is not, and a breakdown has to read the events.
+    /// How it is counted in the rollups; `nil` when it is not, and a breakdown has to read columns.
     public let rollup: Rollup?
     /// What it is called in sentences.
     public let noun: String
@@ -73,7 +71,6 @@ public struct EventFieldDefinition: Equatable, Sendable {
         _ kind: Kind,
         isRequired: Bool = false,
         filter: Filter? = nil,
-        hasBreakdown: Bool = false,
         rollup: Rollup? = nil,
         noun: String,
         note: String? = nil
@@ -82,7 +79,6 @@ public struct EventFieldDefinition: Equatable, Sendable {
         self.kind = kind
         self.isRequired = isRequired
         self.filter = filter
-        self.hasBreakdown = hasBreakdown
         self.rollup = rollup
         self.noun = noun
         self.note = note

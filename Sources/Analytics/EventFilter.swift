@@ -1,47 +1,124 @@
-/// A question's bound on one field. Values are compared by their bytes.
+/// A question's bound on one dimension. Values are compared by their bytes.
 public struct EventFilter: Equatable, Sendable {
     /// Which values are meant.
     public enum Match: Equatable, Sendable {
-        /// This one only.
+        /// One of these.
         case exact
-        /// All that begin with these bytes.
+        /// All that begin with one of these.
         case prefix
+        /// All that have one of these in them.
+        case contains
+        /// None at all: the event has no value.
+        case absent
     }
 
-    /// The field.
-    public let field: EventField
+    /// What is compared.
+    public let dimension: Dimension
     /// How its values are compared.
     public let match: Match
-    /// What they are compared with.
-    public let value: String
+    /// What they are compared with; none for ``Match/absent``.
+    public let values: [String]
+    /// Whether exactly the other events are meant, those without a value included.
+    public let isNegated: Bool
+    /// As it was written in the parameter `filter`; `nil` when it came in a parameter of its own.
+    public let expression: String?
 
-    /// Makes a filter.
+    /// Makes a filter of a parameter of its own.
     public init(_ field: EventField, _ match: Match, _ value: String) {
-        self.field = field
+        dimension = .field(field)
         self.match = match
-        self.value = value
+        values = [value]
+        isNegated = false
+        expression = nil
     }
 
-    /// The parameter that asks for it.
-    public var parameter: String {
-        match == .prefix ? field.about.filter?.prefixParameter ?? field.name : field.name
+    /// The parameter that asks for it, and what it is given.
+    public var parameter: (name: String, value: String) {
+        if let expression { return (Self.parameterName, expression) }
+        let definition = dimension.field?.about
+        let name = match == .prefix ? definition?.filter?.prefixParameter : definition?.name
+        return (name ?? dimension.name, values.first ?? "")
     }
 
-    /// The first string, in the order of bytes, behind all that begin with a prefix; `nil` when there is none.
-    ///
-    /// The bytes of UTF-8 are ordered as the code points are, so this is the prefix with its last code point raised by
-    /// one. The highest code point cannot be raised; it is dropped and the one before it is raised.
-    public static func end(ofPrefix prefix: String) -> String? {
-        var scalars = Array(prefix.unicodeScalars)
-        while let last = scalars.popLast() {
-            // Surrogates, U+D800 to U+DFFF, are not code points that a string can have.
-            let next = last.value == 0xD7FF ? 0xE000 : last.value + 1
-            if let raised = Unicode.Scalar(next) {
-                var end = String.UnicodeScalarView(scalars)
-                end.append(raised)
-                return String(end)
+    /// Whether an event passes whose value this is; `nil` for none.
+    package func passes(_ value: ArraySlice<UInt8>?) -> Bool {
+        guard let value else { return (match == .absent) != isNegated }
+        let isMeant =
+            switch match {
+            case .exact: values.contains { $0.utf8.elementsEqual(value) }
+            case .prefix: values.contains { value.starts(with: $0.utf8) }
+            case .contains: values.contains { Self.contains(value, Array($0.utf8)) }
+            case .absent: false
+            }
+        return isMeant != isNegated
+    }
+
+    private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        var rest = text
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: part) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+// The parameter `filter`: a dimension, an operator, and values between vertical bars.
+extension EventFilter {
+    static let parameterName = "filter"
+    /// Most values in one filter.
+    private static let valueLimit = 100
+
+    private static let operators: [(text: StaticString, match: Match, isNegated: Bool)] = [
+        ("==", .exact, false), ("!=", .exact, true), ("=^", .prefix, false), ("!^", .prefix, true),
+        ("=@", .contains, false), ("!@", .contains, true),
+    ]
+
+    /// Reads a filter such as `path=^/blog/`, `event_type!=click|scroll`, `properties.plan==` (which has no value).
+    /// - Throws: ``InvalidInput``.
+    init(_ expression: String) throws(InvalidInput) {
+        let bytes = Array(expression.utf8)
+        let place = bytes.indices.lazy.compactMap { start in
+            Self.operators.first { bytes[start...].starts(with: "\($0.text)".utf8) }.map { (start, $0) }
+        }.first
+        guard let (start, sign) = place else {
+            throw Self.invalid("must be a dimension, one of == != =^ !^ =@ !@, and values between |")
+        }
+        let name = String(decoding: bytes[..<start], as: UTF8.self)
+        guard let dimension = Dimension(name) else {
+            throw Self.invalid("names \(name.debugDescription), which is no dimension; these are: \(Dimension.list)")
+        }
+        let values = Self.values(bytes[(start + 2)...])
+        guard values.count <= Self.valueLimit else { throw Self.invalid("must have at most \(Self.valueLimit) values") }
+        let isAbsent = values == [""]
+        guard !isAbsent || sign.match == .exact else { throw Self.invalid("needs a value behind \(name)") }
+        guard isAbsent || !values.contains("") else { throw Self.invalid("has an empty value beside others") }
+        guard !expression.utf8.contains(0) else { throw Self.invalid("must not contain the NUL character") }
+        self.dimension = dimension
+        match = isAbsent ? .absent : sign.match
+        self.values = isAbsent ? [] : values
+        isNegated = sign.isNegated
+        self.expression = expression
+    }
+
+    /// What stands between bars. A backslash takes a bar or a backslash behind it as it is.
+    private static func values(_ bytes: ArraySlice<UInt8>) -> [String] {
+        var values: [[UInt8]] = [[]]
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "|") {
+                values.append([])
+            } else if byte == UInt8(ascii: "\\"), let next = rest.first, next == byte || next == UInt8(ascii: "|") {
+                values[values.count - 1].append(next)
+                rest = rest.dropFirst()
+            } else {
+                values[values.count - 1].append(byte)
             }
         }
-        return nil
+        return values.map { String(decoding: $0, as: UTF8.self) }
     }
+
+    private static func invalid(_ rule: String) -> InvalidInput { InvalidInput(field: parameterName, rule: rule) }
 }

@@ -1,24 +1,38 @@
 /// The parameters of a URL's query: each is known and was given once.
 struct QueryParameters {
     private let values: [String: String]
+    /// What was given of the parameter that may be repeated, in its order.
+    let repeated: [String]
 
     /// - Parameters:
     ///   - parameters: Names and values, percent-decoded, in their order.
     ///   - resource: Whose they are, for the message.
     ///   - known: The names that the resource takes.
+    ///   - repeatable: That of them which may be given more than once.
     /// - Throws: ``InvalidInput`` for a name that is not known or is repeated.
-    init(_ parameters: [(name: String, value: String)], of resource: String, known: Set<String>) throws(InvalidInput) {
+    init(
+        _ parameters: [(name: String, value: String)],
+        of resource: String,
+        known: Set<String>,
+        repeatable: String? = nil
+    ) throws(InvalidInput) {
         var values: [String: String] = [:]
+        var repeated: [String] = []
         for (name, value) in parameters {
             guard known.contains(name) else {
                 let names = known.sorted().joined(separator: ", ")
                 throw InvalidInput(field: name, rule: "is not a parameter of \(resource); these are: \(names)")
+            }
+            if name == repeatable {
+                repeated.append(value)
+                continue
             }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw InvalidInput(field: name, rule: "must be given only once")
             }
         }
         self.values = values
+        self.repeated = repeated
     }
 
     /// The value as it was given.
@@ -81,11 +95,6 @@ struct QueryParameters {
         of type: Choice.Type
     ) throws(InvalidInput) -> Choice? {
         try choice(name, Array(type.allCases), named: \.rawValue)
-    }
-
-    /// One of a few fields.
-    func choice(_ name: String, of fields: [EventField]) throws(InvalidInput) -> EventField? {
-        try choice(name, fields, named: \.name)
     }
 
     private func choice<Choice>(

@@ -1,6 +1,10 @@
 extension StatsQuery {
+    /// How often `filter` may be given.
+    private static let filterLimit = 20
+
     private static let names: Set<String> = Set(
         [EventField.siteID.name, "date", "from", "to", "interval", "breakdown", "compare", "limit", "cursor"]
+            + [EventFilter.parameterName]
             + EventField.filters.map(\.name) + EventField.filters.compactMap(\.about.filter?.prefixParameter)
     )
 
@@ -9,8 +13,13 @@ extension StatsQuery {
     /// - Parameter parameters: Names and values, percent-decoded, in their order.
     /// - Throws: ``InvalidInput`` that names the parameter and the rule.
     public init(parameters: [(name: String, value: String)]) throws(InvalidInput) {
-        let parameters = try QueryParameters(parameters, of: "/stats", known: Self.names)
-        let breakdown = try parameters.choice("breakdown", of: EventField.breakdowns)
+        let parameters = try QueryParameters(
+            parameters,
+            of: "/stats",
+            known: Self.names,
+            repeatable: EventFilter.parameterName
+        )
+        let breakdown = try Self.breakdown(parameters)
         let limits = breakdown == nil ? Self.pathLimits : Self.rowLimits
         let question = StatsQuery(
             siteID: try parameters.siteID(),
@@ -42,6 +51,14 @@ extension StatsQuery {
         )
     }
 
+    private static func breakdown(_ parameters: QueryParameters) throws(InvalidInput) -> Dimension? {
+        guard let name = parameters["breakdown"] else { return nil }
+        guard let dimension = Dimension(name) else {
+            throw InvalidInput(field: "breakdown", rule: "must be one of \(Dimension.list)")
+        }
+        return dimension
+    }
+
     private static func filters(_ parameters: QueryParameters) throws(InvalidInput) -> [EventFilter] {
         var filters: [EventFilter] = []
         for field in EventField.filters {
@@ -54,6 +71,13 @@ extension StatsQuery {
             }
             filters.append(EventFilter(field, .prefix, prefix))
         }
+        guard parameters.repeated.count <= filterLimit else {
+            throw InvalidInput(
+                field: EventFilter.parameterName,
+                rule: "must be given at most \(filterLimit) times"
+            )
+        }
+        for expression in parameters.repeated { filters.append(try EventFilter(expression)) }
         return filters
     }
 

@@ -22,7 +22,7 @@ public struct StatsQuery: Equatable, Sendable {
     /// Asks for a series.
     public let interval: Interval?
     /// Asks for all values and how often they were seen.
-    public let breakdown: EventField?
+    public let breakdown: Dimension?
     /// Asks for another period's counts.
     public let comparison: Comparison?
     /// How many rows of the breakdown to list, and how many paths.
@@ -36,7 +36,7 @@ public struct StatsQuery: Equatable, Sendable {
         period: Period = .allTime,
         filters: [EventFilter] = [],
         interval: Interval? = nil,
-        breakdown: EventField? = nil,
+        breakdown: Dimension? = nil,
         comparison: Comparison? = nil,
         limit: Int = 10,
         cursor: PageCursor? = nil
@@ -121,8 +121,8 @@ extension StatsQuery {
         fingerprint.mix(days.last?.number ?? Int.max)
         fingerprint.mix(filters.count)
         for filter in filters {
-            fingerprint.mix(filter.parameter)
-            fingerprint.mix(filter.value)
+            fingerprint.mix(filter.parameter.name)
+            fingerprint.mix(filter.parameter.value)
         }
         fingerprint.mix(breakdown?.name)
         return fingerprint

@@ -30,14 +30,14 @@ extension StatsReport {
     /// A part of the list of all values, ordered by count, and by the value's bytes where counts are equal.
     public struct Page: Equatable, Sendable {
         /// By what events are told apart.
-        public let by: EventField
+        public let by: Dimension
         /// The rows.
         public let rows: [Row]
         /// By which the next page is asked for; `nil` when there is no more.
         public let nextCursor: String?
 
         /// Makes a page.
-        public init(by: EventField, rows: [Row], nextCursor: String?) {
+        public init(by: Dimension, rows: [Row], nextCursor: String?) {
             self.by = by
             self.rows = rows
             self.nextCursor = nextCursor

@@ -2,6 +2,8 @@
 public enum StatsSource: String, Sendable {
     /// Sums that are kept of every hour, day and month.
     case rollup
+    /// What is kept of every event in columns, one for each field.
+    case columns
     /// Every single event.
     case events
 }

@@ -38,7 +38,11 @@ extension JSONText {
             if let from { field("from", from.description) }
             if let to { field("to", to.description) }
         }
-        for filter in query.filters { field(named: filter.parameter, filter.value) }
+        for filter in query.filters where filter.expression == nil {
+            field(named: filter.parameter.name, filter.parameter.value)
+        }
+        let expressions = query.filters.compactMap(\.expression)
+        if !expressions.isEmpty { strings("filter", expressions) }
         if let interval = query.interval { field("interval", interval.rawValue) }
         if let comparison = query.comparison { field("compare", comparison.rawValue) }
     }

@@ -35,6 +35,15 @@ struct JSONText {
         close("]")
     }
 
+    /// Writes `"name":["…","…"]`.
+    mutating func strings(_ name: StaticString, _ values: [String]) {
+        array(name, values) { json, value in
+            json.separate()
+            json.string(value)
+            json.needsComma = true
+        }
+    }
+
     mutating func field(_ name: StaticString, _ value: String) {
         self.name(name)
         string(value)

@@ -50,6 +50,9 @@ public struct Schema: Sendable {
     /// Those without an index but the one that every collection has. Creating that one makes the collection, for one that
     /// is made within a transaction keeps others waiting.
     private var bareCollections: [String] {
-        [names.rollups, names.rollupSegments, names.rollupSites, names.rollupUsers, names.rollupState]
+        [
+            names.rollups, names.rollupSegments, names.rollupSites, names.rollupUsers, names.rollupState,
+            names.columnBlocks, names.columns,
+        ]
     }
 }

@@ -1,4 +1,5 @@
 import BSON
+import Columns
 public import Leases
 public import Mongo
 import Rollups
@@ -18,6 +19,7 @@ extension EventMover {
     public func begin(_ lease: WorkerLease, on client: MongoClient) throws {
         rollups.forget()
         rollups.backlog.removeAll()
+        try columns.begin(lease.partitions, on: client)
         guard !lease.partitions.isEmpty else { return }
         let backlogs = try client.aggregate(
             names.rollupSegments,

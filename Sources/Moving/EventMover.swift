@@ -1,5 +1,6 @@
 import Analytics
 import BSON
+import Columns
 public import Leases
 public import Mongo
 public import Rollups
@@ -25,6 +26,7 @@ public struct EventMover: Sendable {
     private let deadLetters: DeadLetterWriter
     let hook: MoveHook?
     let rollups: RollupWriter
+    let columns: ColumnWriter
     /// Most events in one transaction.
     public let batchSize: Int
 
@@ -46,6 +48,7 @@ public struct EventMover: Sendable {
         self.leases = leases
         deadLetters = DeadLetterWriter(names: names)
         rollups = RollupWriter(names: names, limits: segments)
+        columns = ColumnWriter(names: names)
         self.hook = hook
     }
 
@@ -156,19 +159,24 @@ public struct EventMover: Sendable {
         for event in fresh { event.append(to: &documents, processedAt: processedAt) }
 
         var changes = RollupBatch()
+        var blocks: [BlockStore.NewBlock] = []
         try transaction(laneLease, on: client) { session in
             let reply = try client.insert(documents, count: fresh.count, into: names.events, session: session)
             if let failure = reply.writeErrors.first { throw failure.error }
             hook?(.inserted)
             changes = try sum(fresh, on: client, session)
             hook?(.summed)
+            blocks = try writeRows(fresh, changes, on: client, session)
+            hook?(.rowsWritten)
             try deadLetters.write(rejected, at: processedAt, on: client, session)
             hook?(.deadLettered)
             try delete(all, on: client, session)
             hook?(.deleted)
         }
         rollups.keep(changes)
+        columns.keep(blocks)
         for siteID in changes.siteIDs where rollups.backlog.isDue(siteID) { try compact(siteID, laneLease, on: client) }
+        for key in Set(blocks.map(\.key)) { try mergeBlocks(of: key, laneLease, on: client) }
         return Move(moved: fresh.count, deadLettered: rejected.count)
     }
 

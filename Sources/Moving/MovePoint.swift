@@ -10,12 +10,16 @@ public enum MovePoint: String, CaseIterable, Sendable {
     case inserted
     /// They have been added to the rollups.
     case summed
+    /// Their rows have been written into columns.
+    case rowsWritten
     /// What cannot be processed has been stored as dead letters.
     case deadLettered
     /// The queue's documents have been deleted.
     case deleted
     /// Segments have been put into the rollups' documents, in a transaction of their own.
     case compacted
+    /// Blocks of rows have been merged, in a transaction of their own.
+    case merged
     /// Before the commit is sent.
     case committing
     /// The commit has been acknowledged.

@@ -45,6 +45,8 @@ package struct RollupBatch {
     }
 
     package var sites: [SiteChanges]
+    /// For each event of the batch, the place of its site.
+    package internal(set) var siteIndexes: [Int] = []
     package var values: [CacheKey: Value] = [:]
     /// The values of all events, one event's behind the other's: a list for each event would cost an allocation.
     private(set) var eventValues: [(dimension: RollupDimension, key: CacheKey)] = []

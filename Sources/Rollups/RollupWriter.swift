@@ -89,6 +89,7 @@ extension RollupWriter {
             return sites.count - 1
         }
         batch.sites = try self.sites(of: sites, on: client, session)
+        batch.siteIndexes = indexes
         return zip(events, indexes).compactMap { event, siteIndex in
             guard !batch.sites[siteIndex].isDamaged else { return nil }
             let first = batch.eventValueCount

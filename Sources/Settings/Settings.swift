@@ -46,6 +46,8 @@ public struct Settings: Sendable {
     public let queryThreads: Int
     /// `SCAN_THREADS`: how many questions that read events the API answers at once.
     public let scanThreads: Int
+    /// `QUERY_CACHE_MB`: how much the API keeps of columns that it has read, in MiB.
+    public let queryCacheMegabytes: Int
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
 
@@ -85,6 +87,7 @@ public struct Settings: Sendable {
         shutdownLimit = .seconds(try source.integer("SHUTDOWN_SECONDS", default: 10, in: 1...300))
         queryThreads = try source.integer("QUERY_THREADS", default: 4, in: 1...64)
         scanThreads = try source.integer("SCAN_THREADS", default: 2, in: 1...64)
+        queryCacheMegabytes = try source.integer("QUERY_CACHE_MB", default: 128, in: 0...1_048_576)
         logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
     }
 
@@ -102,7 +105,7 @@ public struct Settings: Sendable {
     }
 
     private static func isCollectionName(_ name: String) -> Bool {
-        let taken: Set<String> = ["events", "events_dead", "leases", "schema"]
+        let taken: Set<String> = ["events", "events_dead", "leases", "schema", "column_blocks", "columns"]
         return (1...100).contains(name.utf8.count) && !taken.contains(name) && !name.hasPrefix("rollup")
             && name.utf8.allSatisfy { byte in
                 switch byte {

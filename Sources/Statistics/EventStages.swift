@@ -7,54 +7,6 @@ import Storage
 ///
 /// MongoDB 5.0 has all of them.
 enum EventStages {
-    /// One row of what is additive; none when there are no events.
-    static let totals: [BSONDocument] = [group(by: .null, sums())]
-
-    /// One document of `count`; none when there are no users.
-    static let users: [BSONDocument] = [
-        ["$match": ["user_id": ["$type": "string"]]], ["$group": ["_id": "$user_id"]], ["$count": "count"],
-    ]
-
-    /// The paths seen most: `_id` and what is additive.
-    static func topPaths(limit: Int) -> [BSONDocument] {
-        breakdown(by: .path, after: nil, limit: limit)
-    }
-
-    /// Values by count, then by their bytes: `_id` and what is additive.
-    ///
-    /// - Parameters:
-    ///   - after: The row behind which to begin.
-    ///   - limit: How many rows.
-    static func breakdown(by field: EventField, after cursor: PageCursor?, limit: Int) -> [BSONDocument] {
-        var stages: [BSONDocument] = [
-            ["$match": .document([field.key: ["$type": "string"]])], group(by: .string("$" + field.name), sums()),
-        ]
-        if let cursor {
-            let count = BSONValue.int64(Int64(cursor.count))
-            stages.append([
-                "$match": [
-                    "$or": [
-                        ["count": ["$lt": count]],
-                        ["count": count, "_id": ["$gt": .string(cursor.value)]],
-                    ]
-                ]
-            ])
-        }
-        stages.append(["$sort": ["count": -1, "_id": 1]])
-        stages.append(["$limit": .int64(Int64(limit))])
-        return stages
-    }
-
-    /// Buckets that have events, in no order: `_id` (their start) and all numbers.
-    static func series(_ interval: Interval) -> [BSONDocument] {
-        // First by bucket and user, so that no document has to hold all users of a bucket.
-        let bucket: BSONValue = ["$dateTrunc": ["date": "$timestamp", "unit": .string(interval.rawValue)]]
-        return [
-            group(by: ["bucket": bucket, "user": "$user_id"], sums()),
-            sumsOfSums(by: "$_id.bucket", [(key(.users), sum(where: isString("$_id.user")))]),
-        ]
-    }
-
     /// One row for each site: `_id`, `last` and what is additive.
     static let sites: [BSONDocument] = [group(by: "$site_id", [("last", ["$max": "$timestamp"])] + sums())]
 

@@ -94,6 +94,10 @@ struct Reading {
         try client.find(in: collection, filter, options: options, session: snapshot, body)
     }
 
+    /// Ends an answer that takes too long, or that nobody waits for any more.
+    /// - Throws: `MongoError`.
+    func check() throws(MongoError) { _ = try call.millisecondsLeft() }
+
     private func timeLeft() throws(MongoError) -> BSONValue {
         .int64(try call.millisecondsLeft())
     }

@@ -15,7 +15,7 @@ struct RollupStatistics: Sendable {
     ///
     /// Users are not counted for each value of a field, nor events for each value of every field.
     static func cover(_ query: StatsQuery) -> Bool {
-        query.filters.isEmpty && query.breakdown.map { $0.about.rollup != nil } ?? true
+        query.filters.isEmpty && query.breakdown.map { $0.field?.about.rollup != nil } ?? true
     }
 
     /// All numbers of a question; `nil` when the site's rollups are not complete.
@@ -35,7 +35,7 @@ struct RollupStatistics: Sendable {
             counts: cover.map { Self.counts($0, documents, reader) } ?? .none,
             topPaths: try values.topPaths(limit: query.pathLimit),
             series: buckets.map { Self.series($0, cover, documents) },
-            rows: try query.breakdown.flatMap { RollupDimension($0) }.map { dimension in
+            rows: try query.breakdown?.field.flatMap { RollupDimension($0) }.map { dimension in
                 try values.rows(by: dimension, after: query.cursor, limit: query.limit + 1)
             },
             previous: try previous(query, reader)

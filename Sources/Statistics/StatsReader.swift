@@ -1,23 +1,29 @@
 public import Analytics
+import Columns
 public import Mongo
 public import Storage
 
 /// Answers ``StatsQuery``.
 ///
-/// It knows what belongs to an answer; the numbers come from the rollups where these know them, and from the events, to
-/// which every question can be put, where they do not.
+/// It knows what belongs to an answer; the numbers come from the rollups where these know them, else from the columns, and
+/// where a site has none, because it is older, from the events.
 public struct StatsReader: Sendable {
     private let queue: QueueStatistics
     private let rollups: RollupStatistics
-    private let events: EventStatistics
+    private let columns: ColumnStatistics
 
     /// - Parameters:
     ///   - names: What the collections are called.
     ///   - start: Where the queue begins.
-    public init(names: CollectionNames, start: QueueStart = QueueStart()) {
+    ///   - cache: Keeps columns that were read.
+    public init(
+        names: CollectionNames,
+        start: QueueStart = QueueStart(),
+        cache: ColumnCache = ColumnCache(megabytes: ColumnCache.defaultMegabytes)
+    ) {
         queue = QueueStatistics(names: names, start: start)
         rollups = RollupStatistics(names: names)
-        events = EventStatistics(names: names)
+        columns = ColumnStatistics(names: names, cache: cache)
     }
 
     /// Whether the rollups know the answer, if they are complete.
@@ -39,7 +45,14 @@ public struct StatsReader: Sendable {
     ) throws -> StatsReport {
         try Reading.perform(call, on: client) { reading in
             if let report = try rollupReport(query, reading) { return report }
-            return try report(query, events.answer(query, reading), from: .events, reading)
+            do {
+                if let numbers = try columns.answer(query, reading) {
+                    return try report(query, numbers, from: .columns, reading)
+                }
+            } catch is ColumnDamage {
+                // The audit tells what is wrong. The events know everything, too, if slower.
+            }
+            return try report(query, columns.answerFromEvents(query, reading), from: .events, reading)
         }
     }
 

@@ -25,6 +25,11 @@ public struct CollectionNames: Sendable, Equatable {
     /// The numbers that stand for paths and event types.
     public let rollupValues = "rollup_values"
 
+    /// Which blocks of rows there are, with the columns of small ones.
+    public let columnBlocks = "column_blocks"
+    /// The columns of larger blocks.
+    public let columns = "columns"
+
     /// - Parameter queue: The queue's name.
     public init(queue: String = "events_queue") {
         self.queue = queue

@@ -9,7 +9,7 @@ import Testing
         let names = EventField.allCases.map(\.name) + parameters
         #expect(Set(names).count == names.count)
         for other in ["_id", "ingested_at", "processed_at", "partition"] { #expect(!names.contains(other)) }
-        for other in ["date", "from", "to", "interval", "breakdown", "compare", "limit", "cursor"] {
+        for other in ["date", "from", "to", "interval", "breakdown", "compare", "limit", "cursor", "filter"] {
             #expect(!names.contains(other))
         }
     }

@@ -1,40 +1,50 @@
 import Analytics
 import Testing
 
-@Suite struct EventFilterTests {
-    private static let texts: [String] = [
-        "", "/", "/a", "/a/", "/b", "/A", "/a.b", "/a.*", "^/a", "$", "$where", ".", "..", " ", "/á", "/a\u{301}",
-        "e\u{301}",
-        "é", "\u{301}", "\u{1}", "\u{7F}", "\u{80}", "\u{7FF}", "\u{800}", "\u{D7FE}", "\u{D7FF}", "\u{D7FF}a",
-        "\u{E000}",
-        "\u{E000}a", "\u{FFFF}", "\u{FFFF}\u{FFFF}", "\u{10000}", "\u{10FFFE}", "\u{10FFFF}", "\u{10FFFF}a",
-        "\u{10FFFF}\u{10FFFF}", "a\u{10FFFF}", "a\u{10FFFF}\u{10FFFF}", "a\u{10FFFF}b", "b", "a", "ab", "b\u{1}", "😀",
-        "😀😀",
-        "👩‍👩‍👧", "👩", String(repeating: "a", count: 2_048), String(repeating: "\u{10FFFF}", count: 2_048),
-        String(repeating: "a", count: 2_047) + "\u{10FFFF}", String(repeating: "a", count: 2_047) + "b",
+@Suite("filters") struct EventFilterTests {
+    private static func filter(_ expression: String) throws -> EventFilter {
+        try #require(StatsQuery(parameters: [("site_id", "s"), ("filter", expression)]).filters.first)
+    }
+
+    private static let values: [String?] = [
+        "", "a", "A", "ab", "ba", "bab", "e\u{301}", "é", "|", "\\", "=", "日本", nil,
     ]
 
-    @Test("strings from a prefix up to its end are those whose bytes begin with its bytes")
-    func range() {
-        for prefix in Self.texts where !prefix.isEmpty {
-            let end = EventFilter.end(ofPrefix: prefix)
-            for text in Self.texts {
-                let isBehindStart = !text.utf8.lexicographicallyPrecedes(prefix.utf8)
-                let isBeforeEnd = end.map { text.utf8.lexicographicallyPrecedes($0.utf8) } ?? true
-                #expect((isBehindStart && isBeforeEnd) == text.utf8.starts(with: prefix.utf8), "\(prefix) \(text)")
-            }
+    @Test(
+        "choose values by their bytes",
+        arguments: [
+            ("path==a", ["a"]), ("path==a|é|nothing", ["a", "é"]), ("path=^a", ["a", "ab"]),
+            ("path=^b|é", ["ba", "bab", "é"]), ("path=@a", ["a", "ab", "ba", "bab"]),
+            ("path=@ab|本", ["ab", "bab", "日本"]),
+            ("path==\\|", ["|"]), ("path==\\\\|a", ["\\", "a"]), ("path===", ["="]), ("path==日本", ["日本"]),
+            ("path=@\u{301}", ["e\u{301}"]), ("path==\\a", []), ("path==", [nil]),
+        ] as [(String, [String?])]
+    )
+    func values(expression: String, expected: [String?]) throws {
+        let filter = try Self.filter(expression)
+        #expect(filter.expression == expression && filter.parameter == ("filter", expression))
+        let sign = expression.dropFirst(4).prefix(2)
+        let opposite = try Self.filter(
+            "path!" + (sign.last == "=" ? "=" : "\(sign.dropFirst())") + expression.dropFirst(6)
+        )
+        for value in Self.values {
+            let bytes = value.map { Array($0.utf8)[...] }
+            let isExpected = expected.contains { $0.map { Array($0.utf8) } == value.map { Array($0.utf8) } }
+            #expect(filter.passes(bytes) == isExpected, "\(expression) \(value ?? "none")")
+            #expect(opposite.passes(bytes) == !isExpected, "not \(expression) \(value ?? "none")")
         }
     }
 
-    @Test("the end is the last code point raised by one")
-    func ends() {
-        let cases: [(String, String?)] = [
-            ("/a", "/b"), ("/", "0"), ("\u{7F}", "\u{80}"), ("\u{D7FF}", "\u{E000}"), ("a\u{10FFFF}", "b"),
-            ("a\u{10FFFF}\u{10FFFF}", "b"), ("\u{10FFFF}", nil), ("\u{10FFFF}\u{10FFFF}", nil),
-            ("e\u{301}", "e\u{302}"),
-        ]
-        for (prefix, end) in cases {
-            #expect(EventFilter.end(ofPrefix: prefix).map { Array($0.utf8) } == end.map { Array($0.utf8) }, "\(prefix)")
+    @Test("name fields, and properties by their bytes")
+    func dimensions() throws {
+        #expect(try Self.filter("user_id!=a").dimension == .field(.userID))
+        #expect(try Self.filter("properties.plan==pro").dimension == .property(Array("plan".utf8)))
+        #expect(try Self.filter("properties.e\u{301}==pro").dimension != Self.filter("properties.é==pro").dimension)
+        for field in EventField.dimensions { #expect(Dimension(field.name) == .field(field)) }
+        #expect(Dimension("properties.a b=c")?.name == "properties.a b=c")
+        for name in ["", "site_id", "timestamp", "properties", "properties.", "event_id", "Path", "path ", "_id"] {
+            #expect(Dimension(name) == nil)
         }
+        #expect(Dimension("properties." + String(repeating: "x", count: 101)) == nil)
     }
 }

@@ -49,12 +49,15 @@ import Testing
                     ]
                 )
             ),
-            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: .hostname)),
+            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: .field(.hostname))),
             ("site_id=s&interval=day", StatsQuery(siteID: "s", interval: .day)),
             ("site_id=s&interval=month&from=2025-11-14", monthly),
-            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: .path)),
-            ("site_id=s&breakdown=event_type&limit=1000", StatsQuery(siteID: "s", breakdown: .eventType, limit: 1_000)),
-            ("site_id=s&limit=101&breakdown=user_id", StatsQuery(siteID: "s", breakdown: .userID, limit: 101)),
+            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: .field(.path))),
+            (
+                "site_id=s&breakdown=event_type&limit=1000",
+                StatsQuery(siteID: "s", breakdown: .field(.eventType), limit: 1_000)
+            ),
+            ("site_id=s&limit=101&breakdown=user_id", StatsQuery(siteID: "s", breakdown: .field(.userID), limit: 101)),
             (
                 "compare=previous&date=2025-11-14&site_id=s",
                 StatsQuery(siteID: "s", period: .day(day), comparison: .previous)
@@ -113,8 +116,27 @@ import Testing
                 "site_id=s&interval=month&from=1970-01-01&to=2070-01-01", "interval",
                 "month allows at most 1200 buckets, and this would be 1201; ask for a shorter period"
             ),
-            ("site_id=s&breakdown=", "breakdown", "must be path, event_type, hostname or user_id"),
-            ("site_id=s&breakdown=site_id", "breakdown", "must be path, event_type, hostname or user_id"),
+            ("site_id=s&breakdown=", "breakdown", "must be one of event_type, path, hostname, "),
+            ("site_id=s&breakdown=site_id", "breakdown", "must be one of event_type, path, hostname, "),
+            ("site_id=s&breakdown=properties.", "breakdown", "must be one of event_type, path, hostname, "),
+            ("site_id=s&filter=", "filter", "must be a dimension, one of == != =^ !^ =@ !@, and values between |"),
+            ("site_id=s&filter=path", "filter", "must be a dimension, one of == != =^ !^ =@ !@, and values between |"),
+            (
+                "site_id=s&filter=site_id==s", "filter",
+                "names \"site_id\", which is no dimension; these are: event_type, "
+            ),
+            ("site_id=s&filter===a", "filter", "names \"\", which is no dimension"),
+            ("site_id=s&filter=path=^", "filter", "needs a value behind path"),
+            ("site_id=s&filter=path==a|", "filter", "has an empty value beside others"),
+            ("site_id=s&filter=path==\0", "filter", "must not contain the NUL character"),
+            (
+                "site_id=s&filter=path==" + Array(repeating: "a", count: 101).joined(separator: "|"), "filter",
+                "must have at most 100 values"
+            ),
+            (
+                "site_id=s" + String(repeating: "&filter=path==a", count: 21), "filter",
+                "must be given at most 20 times"
+            ),
             ("site_id=s&breakdown=path&limit=1001", "limit", "must be a whole number from 1 to 1000"),
             ("site_id=s&breakdown=path&limit=0", "limit", "must be a whole number from 1 to 1000"),
             ("site_id=s&cursor=AAAA", "cursor", "needs breakdown"),
@@ -147,7 +169,7 @@ import Testing
         #expect(
             error?.rule.hasSuffix(
                 """
-                breakdown, compare, cursor, date, event_type, from, hostname, interval, limit, path, path_prefix, \
+                breakdown, compare, cursor, date, event_type, filter, from, hostname, interval, limit, path, path_prefix, \
                 site_id, to
                 """
             ) == true

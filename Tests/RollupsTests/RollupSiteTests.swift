@@ -4,7 +4,8 @@ import Testing
 
 @Suite("a site's document in rollup_sites") struct RollupSiteTests {
     private static let stored: [(BSONKey, BSONValue)] = [
-        ("_id", "s"), ("generation", 4), ("complete", true), ("paths", .int64(7)), ("event_types", .int64(2)),
+        ("_id", "s"), ("generation", 4), ("complete", true), ("columns", true), ("paths", .int64(7)),
+        ("event_types", .int64(2)),
         ("hostnames", .int64(3)),
     ]
 
@@ -15,7 +16,7 @@ import Testing
     @Test("is read as it was written")
     func roundTrip() throws {
         let site = try RollupSite(BSONDocument(Self.stored))
-        #expect(site.generation == 4 && site.isComplete)
+        #expect(site.generation == 4 && site.isComplete && site.columns == .complete)
         #expect(
             BSONDocument([("_id", "s")] + site.fields)
                 == BSONDocument(
@@ -31,6 +32,8 @@ import Testing
         let old = try read(without: "hostnames")
         #expect(BSONDocument(old.fields)["hostnames"] == .int64(0))
         #expect(BSONDocument(old.fields)["paths"] == .int64(7))
+        let withoutColumns = try read(without: "columns")
+        #expect(withoutColumns.columns == .none && BSONDocument(withoutColumns.fields)["columns"] == nil)
         for name: BSONKey in ["paths", "event_types", "generation", "complete"] {
             #expect(throws: RollupDamage.self) { try read(without: name) }
         }

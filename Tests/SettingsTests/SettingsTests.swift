@@ -31,13 +31,14 @@ import Testing
         #expect(settings.shutdownLimit == .seconds(10))
         #expect(settings.queryThreads == 4)
         #expect(settings.scanThreads == 2)
+        #expect(settings.queryCacheMegabytes == 128)
         #expect(settings.logLevel == .info)
     }
 
     private static let variables = [
         "HOST", "PORT", "MONGO_URL", "QUEUE_NAME", "BATCH_SIZE", "POLL_MS", "LEASE_SECONDS", "QUEUE_MAX_EVENTS",
         "QUEUE_MAX_AGE_SECONDS",
-        "SHUTDOWN_SECONDS", "QUERY_THREADS", "SCAN_THREADS", "LOG_LEVEL",
+        "SHUTDOWN_SECONDS", "QUERY_THREADS", "SCAN_THREADS", "QUERY_CACHE_MB", "LOG_LEVEL",
         "MAX_CONNECTIONS", "MAX_HEAD_BYTES", "MAX_HEADERS", "MAX_BODIES_IN_FLIGHT", "MAX_BODY_BYTES_IN_FLIGHT",
         "IDLE_SECONDS", "HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS",
     ]
@@ -58,7 +59,7 @@ import Testing
         "QUEUE_MAX_AGE_SECONDS": "60", "MAX_CONNECTIONS": "50", "MAX_HEAD_BYTES": "4096", "MAX_HEADERS": "20",
         "MAX_BODIES_IN_FLIGHT": "9", "MAX_BODY_BYTES_IN_FLIGHT": "9000000", "IDLE_SECONDS": "11", "HEAD_SECONDS": "12",
         "BODY_SECONDS": "13", "ANSWER_SECONDS": "14", "SHUTDOWN_SECONDS": "3", "QUERY_THREADS": "9",
-        "SCAN_THREADS": "1",
+        "SCAN_THREADS": "1", "QUERY_CACHE_MB": "7",
         "LOG_LEVEL": "DEBUG",
     ]
 
@@ -86,6 +87,7 @@ import Testing
         #expect(settings.shutdownLimit == .seconds(3))
         #expect(settings.queryThreads == 9)
         #expect(settings.scanThreads == 1)
+        #expect(settings.queryCacheMegabytes == 7)
         #expect(settings.logLevel == .debug)
     }
 
@@ -102,6 +104,7 @@ import Testing
         arguments: [
             ("PORT", 1, 65_535), ("BATCH_SIZE", 1, 10_000), ("POLL_MS", 1, 60_000), ("SHUTDOWN_SECONDS", 1, 300),
             ("LEASE_SECONDS", 1, 60), ("QUERY_THREADS", 1, 64), ("SCAN_THREADS", 1, 64),
+            ("QUERY_CACHE_MB", 0, 1_048_576),
             ("MAX_CONNECTIONS", 16, 1_000_000), ("MAX_HEAD_BYTES", 1_024, 1_048_576),
             ("MAX_HEADERS", 8, 10_000), ("MAX_BODIES_IN_FLIGHT", 1, 1_000_000),
             ("MAX_BODY_BYTES_IN_FLIGHT", 8_388_608, 68_719_476_736), ("IDLE_SECONDS", 1, 3_600),

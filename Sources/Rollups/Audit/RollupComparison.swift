@@ -1,4 +1,5 @@
 import Analytics
+import Columns
 
 /// Finds every difference between the rollups that are stored and those of a recount.
 struct RollupComparison {
@@ -39,6 +40,21 @@ struct RollupComparison {
             }
         }
         if !stored.isComplete { note("whether the rollups are complete", "no", "yes") }
+        if stored.columns == .incomplete { note("whether the columns are complete", "no", "yes") }
+    }
+
+    /// Compares the rows of the columns.
+    mutating func compare(_ stored: StoredRows, _ counted: RowFingerprints) {
+        for damage in stored.damages { note("a block of rows", "cannot be read (\(damage))", "whole") }
+        for day in Set(stored.prints.days.keys).union(counted.days.keys).sorted() {
+            let (left, right) = (stored.prints.days[day] ?? .init(), counted.days[day] ?? .init())
+            if left.rows != right.rows {
+                note(day: day, "rows in the columns", "\(left.rows)", "\(right.rows)")
+            } else if left != right {
+                note(day: day, "what the columns hold of \(right.rows) events", "something else", "all of it")
+            }
+        }
+        differences.sort { ($0.day?.number ?? -1, $0.number) < ($1.day?.number ?? -1, $1.number) }
     }
 
     private mutating func compare(_ key: RollupKey, _ stored: RollupTotals, _ counted: RollupTotals) {

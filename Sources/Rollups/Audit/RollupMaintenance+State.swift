@@ -49,7 +49,8 @@ extension RollupMaintenance {
         let complete: BSONValue = ["$set": ["complete": true]]
         // Sites whose first events came meanwhile have been counted from the first one on.
         let sites = MongoUpdate(filter: ["complete": false], change: complete, multi: true)
-        try client.update(names.rollupSites, [sites])
+        let columns = MongoUpdate(filter: ["columns": false], change: ["$set": ["columns": true]], multi: true)
+        try client.update(names.rollupSites, [sites, columns])
         try client.update(names.rollupState, [MongoUpdate(filter: RollupStore.stateID, change: complete, upsert: true)])
         try client.delete(from: names.rollupState, Self.rebuildID)
     }

@@ -1,5 +1,6 @@
 import Analytics
 import BSON
+import Columns
 public import Leases
 public import Mongo
 public import Storage
@@ -70,11 +71,20 @@ public struct RollupMaintenance: Sendable {
             let stored = try StoredRollups(ofSite: siteID, names: names, on: client, snapshot)
             let version = RollupVersion(siteID: siteID, generation: stored.site?.generation ?? 1)
             var counted = RollupRecount(version, known: stored.texts.entries)
-            try count(siteID, &counted, on: client, snapshot, progress)
+            let hasColumns = stored.site.map { $0.columns != .none } ?? false
+            var rows = RowFingerprints()
+            var row = EventRow()
+            try count(siteID, &counted, on: client, snapshot, progress) { event in
+                if hasColumns, row.read(event) { row.add(to: &rows) }
+            }
             // A site whose events are all gone has nothing to compare.
             if counted.eventCount == 0, stored.site == nil, stored.damages.isEmpty { return [] }
             var comparison = RollupComparison(stored.texts)
             comparison.compare(stored, counted)
+            if hasColumns {
+                let key = BlockKey(siteID: siteID, generation: version.generation)
+                comparison.compare(try StoredRows(of: key, names: names, on: client, snapshot), rows)
+            }
             return comparison.differences
         }
     }
@@ -97,7 +107,10 @@ public struct RollupMaintenance: Sendable {
         let last = try lastGeneration(ofSite: siteID, on: client)
         let version = RollupVersion(siteID: siteID, generation: last + 1)
         var counted = RollupRecount(version)
-        try count(siteID, &counted, on: client, nil, progress)
+        let key = BlockKey(siteID: siteID, generation: version.generation)
+        var blocks = BlockLoader(key, names: names, on: client)
+        try count(siteID, &counted, on: client, nil, progress) { event in try blocks.add(event) }
+        try blocks.finish()
         try write(counted, version, on: client)
         let session = try client.session()
         try client.withTransaction(session: session) {
@@ -120,16 +133,18 @@ public struct RollupMaintenance: Sendable {
         _ recount: inout RollupRecount,
         on client: MongoClient,
         _ session: MongoSession?,
-        _ progress: (Int) -> Void
+        _ progress: (Int) -> Void,
+        _ body: (BSONDocument) throws -> Void
     ) throws {
         var options: [(BSONKey, BSONValue)] = [
-            ("projection", .document(BSONDocument([("_id", 0)] + RollupRecount.fields.map { ($0.key, 1) }))),
-            ("hint", "site_time"), ("batchSize", 20_000),
+            ("projection", ["_id": 0, "ingested_at": 0, "processed_at": 0]), ("hint", "site_time"),
+            ("batchSize", 20_000),
         ]
         if session == nil { options.append(("readConcern", ["level": "majority"])) }
         let filter: BSONDocument = ["site_id": .string(siteID)]
         try client.find(in: names.events, filter, options: BSONDocument(options), session: session) { event in
             recount.add(event)
+            try body(event)
             if recount.eventCount.isMultiple(of: 10_000) { progress(recount.eventCount) }
             return true
         }
@@ -169,6 +184,16 @@ public struct RollupMaintenance: Sendable {
                 return true
             }
         }
+        for collection in [names.columnBlocks, names.columns] {
+            try client.find(
+                in: collection,
+                BlockKey.all(ofSite: siteID),
+                options: ["sort": ["_id": -1], "limit": 1, "projection": ["_id": 1]]
+            ) { document in
+                last = max(last, Int(document["_id"]?.document?["g"]?.integer ?? 0))
+                return true
+            }
+        }
         let site = try? RollupStore(names: names).site(siteID, on: client, nil)
         return max(last, site?.generation ?? 0)
     }
@@ -181,5 +206,7 @@ public struct RollupMaintenance: Sendable {
         for collection in [names.rollups, names.rollupUsers, names.rollupValues] {
             try client.delete(from: collection, older)
         }
+        let key = BlockKey(siteID: version.siteID, generation: version.generation)
+        try BlockStore(names: names).delete(key.earlier, on: client)
     }
 }

@@ -29,11 +29,7 @@ struct RollupRecount {
 
     var site: RollupSite { batch.sites[0].site }
 
-    /// What an event has to have been read with: its time, its user and what the rollups know by their values.
-    static let fields = [EventField.timestamp, .userID] + RollupDimension.allCases.map(\.field)
-
     /// Counts an event.
-    /// - Parameter event: Its ``fields``.
     mutating func add(_ event: BSONDocument) {
         guard var scanner = try? BSONScanner(event) else { return }
         let bytes = event.bytes

@@ -207,7 +207,7 @@ import Testing
             #expect(after.breakdown?.rows.map(\.value) == ["a.example", "b.example"])
             #expect(after.breakdown?.rows.map(\.count) == [2, 1])
             let filtered = try await service.api.stats("site_id=s&hostname=a.example")
-            #expect(filtered.source == "events" && filtered.totalEvents == 2 && filtered.hostname == "a.example")
+            #expect(filtered.source == "columns" && filtered.totalEvents == 2 && filtered.hostname == "a.example")
             let realtime = try await service.api.get("/realtime?site_id=s").text
             #expect(realtime.contains(#""event_type":"page_view","hostname":"b.example"}"#), "\(realtime)")
             #expect(try await service.database.documents("rollup_sites").first?["hostnames"]?.integer == 2)

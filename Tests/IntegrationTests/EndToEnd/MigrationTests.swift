@@ -193,7 +193,7 @@ import Testing
             }
             #expect(marked == 1)
             let after = try await database.report(.init(siteID: "site"))
-            #expect(before.source == .rollup && after.source == .events && before.counts == after.counts)
+            #expect(before.source == .rollup && after.source == .columns && before.counts == after.counts)
             let program = try SpawnedProgram(
                 TestEnvironment.program("footfall"),
                 ["rollups", "rebuild"],

@@ -49,7 +49,7 @@ import Testing
                     "breakdown":{"by":"path","rows":[{"value":"/home","count":2,"views":2},\#
                     {"value":"/a","count":1,"views":0}],"next_cursor":"…"},\#
                     "previous":{"from":"2025-11-13","to":"2025-11-13","total_events":1,"total_views":1,"unique_users":1},\#
-                    "source":"events"}
+                    "source":"columns"}
                     """#
             )
             let hours = try await text(
@@ -68,7 +68,7 @@ import Testing
                     """#
                 )
             )
-            #expect(hours.hasSuffix(#""unique_users":0}],"source":"events"}"#))
+            #expect(hours.hasSuffix(#""unique_users":0}],"source":"columns"}"#))
             let types = try await text("/stats?site_id=site-001&breakdown=event_type&from=2025-11-14", of: service.api)
             #expect(
                 types.hasSuffix(

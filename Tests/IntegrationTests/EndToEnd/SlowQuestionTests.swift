@@ -4,31 +4,32 @@ import Mongo
 import Testing
 
 @Suite("slow questions", .takesTurns) struct SlowQuestionTests {
-    /// The API on a database with a site whose events are moved, where reading events can be held up.
+    /// The API on a database with a site whose events are moved, where reading columns can be held up.
     private struct Stage: Sendable {
         let mongod: OwnMongod
         let database: TestDatabase
         let api: RunningAPI
 
-        /// From here on, all that reads events takes this much longer.
+        /// From here on, all that reads columns takes this much longer.
         func holdScans(milliseconds: Int32) async throws {
             try await mongod.failCommands(
                 "alwaysOn",
                 [
-                    "failCommands": ["aggregate"], "namespace": .string(database.deployment.database + ".events"),
-                    "blockConnection": true, "blockTimeMS": .int32(milliseconds),
+                    "failCommands": ["find"],
+                    "namespace": .string(database.deployment.database + ".column_blocks"), "blockConnection": true,
+                    "blockTimeMS": .int32(milliseconds),
                 ]
             )
         }
 
-        /// How many questions of the API read events on the server at this moment.
+        /// How many questions of the API read columns on the server at this moment.
         func scans() async throws -> Int {
             let reply = try await database.run(
                 ["currentOp": 1, "appName": "footfall-api", "active": true],
                 database: "admin"
             )
             return try reply.document("inprog").values().count { operation in
-                operation.document?["command"]?.document?["aggregate"]?.string == "events"
+                operation.document?["command"]?.document?["find"]?.string == "column_blocks"
             }
         }
     }
@@ -55,7 +56,7 @@ import Testing
     @Test("while scans take seconds, everything else is answered at once")
     func cheapOnes() async throws {
         try await with { stage in
-            #expect(try await stage.api.get(Self.scan).text.contains(#""source":"events""#))
+            #expect(try await stage.api.get(Self.scan).text.contains(#""source":"columns""#))
             #expect(try await stage.api.get(Self.cheap[0]).text.contains(#""source":"rollup""#))
             try await stage.holdScans(milliseconds: 2_500)
             let start = ContinuousClock.now

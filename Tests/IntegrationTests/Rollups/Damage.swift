@@ -126,5 +126,22 @@ struct Damage: Sendable, CustomStringConvertible {
         setting("a generation far ahead counts", "rollup_sites", itself, ["generation": 500_000_000]),
         setting("the site is not whole", "rollup_sites", itself, ["generation": "first"]),
         setting("the site is said to be incomplete", "rollup_sites", itself, ["complete": false]),
+        deletion("a block is gone", "column_blocks", ofSite),
+        setting("a block has fewer rows", "column_blocks", ofSite, ["rows": 1]),
+        setting("a block is not whole", "column_blocks", ofSite, ["level": "first"]),
+        setting("a block has no columns", "column_blocks", ofSite, ["columns": .array([] as [BSONValue])]),
+        setting("a column cannot be read", "column_blocks", ofSite, ["columns.1.d": garbage]),
+        setting("a column is empty", "column_blocks", ofSite, ["columns.2.d": nothing]),
+        setting("the times of a block cannot be read", "column_blocks", ofSite, ["columns.0.d": garbage]),
+        setting("a column is another one's", "column_blocks", ofSite, ["columns.1.n": "properties.plan"]),
+        Damage("a block is there twice") { database, site in
+            let block = try await find(database, "column_blocks", ofSite(site))
+            var fields = try block.fields().map { (BSONKey($0.key), $0.value) }
+            let id = try block.document("_id").fields().map { (BSONKey($0.key), $0.value) }
+            fields[0].1 = .document(BSONDocument(id.dropLast() + [("b", .objectID(ObjectID(high: 1, low: 1)))]))
+            try await database.insert([BSONDocument(fields)], into: "column_blocks")
+        },
+        setting("the columns are said to be incomplete", "rollup_sites", itself, ["columns": false]),
+        setting("there are words for whether columns are complete", "rollup_sites", itself, ["columns": "yes"]),
     ]
 }

@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test("what the rollups do not know is answered from the indexes alone")
+    @Test("a site that is older than columns is answered from the index alone")
     func coveringIndex() async throws {
         try await TestDatabase.with { database in
             try await database.prepare()
@@ -92,11 +92,11 @@ import Testing
                 siteID: "s1",
                 filters: [EventFilter(.path, .prefix, "/")],
                 interval: .hour,
-                breakdown: .userID,
+                breakdown: .field(.userID),
                 cursor: PageCursor(count: 1, value: "u300")
             )
             let compared = StatsQuery(siteID: "s1", period: .day(Timestamp.now.day), comparison: .previous)
-            for (query, commands, keys) in [(plain, 1, 250), (whole, 3, 252), (compared, 2, 250)] {
+            for (query, commands, keys) in [(plain, 1, 250), (whole, 1, 250), (compared, 2, 250)] {
                 _ = try await database.run(["profile": 2])
                 _ = try await database.report(query)
                 _ = try await database.run(["profile": 0])

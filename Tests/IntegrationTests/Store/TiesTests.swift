@@ -41,7 +41,7 @@ import Testing
         var found: [Line] = []
         var cursor: PageCursor?
         for _ in 0..<pages {
-            let query = StatsQuery(siteID: "s", breakdown: .path, limit: limit, cursor: cursor)
+            let query = StatsQuery(siteID: "s", breakdown: .field(.path), limit: limit, cursor: cursor)
             let report = try await database.report(query)
             guard let page = report.breakdown, report.source == .rollup else { throw Failure("not from rollups") }
             for row in page.rows { found.append(Line(path: Array(row.value.utf8), count: row.counts.events)) }

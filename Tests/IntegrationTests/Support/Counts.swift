@@ -61,7 +61,8 @@ struct Counts: Equatable {
     }
 
     private static func concerns(_ query: StatsQuery, _ event: SampleEvent) -> Bool {
-        guard event.site == query.siteID, query.filters.allSatisfy({ $0.value == event.type }), let time = event.time
+        guard event.site == query.siteID, query.filters.allSatisfy({ $0.passes(Array(event.type.utf8)[...]) }),
+            let time = event.time
         else { return false }
         return switch query.period {
         case .allTime: true

@@ -68,8 +68,8 @@ extension TestDatabase {
     func doubtRollups() async throws {
         for collection in [Self.names.rollupState, Self.names.rollupSites] {
             try await lane.run { client in
-                let update = MongoUpdate(filter: .empty, change: ["$set": ["complete": false]], multi: true)
-                try client.update(collection, [update])
+                let change: BSONValue = ["$set": ["complete": false], "$unset": ["columns": ""]]
+                try client.update(collection, [MongoUpdate(filter: .empty, change: change, multi: true)])
             }
         }
     }

@@ -7,11 +7,12 @@ from typing import Iterator, Sequence, TypeVar
 
 Item = TypeVar("Item")
 
-# After it has read a batch, begun the transaction, fenced its lease, inserted, summed up, written dead letters, deleted;
-# before it commits, and after; and after it has put sums into their place, in a transaction of its own.
+# After it has read a batch, begun the transaction, fenced its lease, inserted, summed up, written rows into columns, written
+# dead letters, deleted; before it commits, and after; and after it has put sums into their place, and has merged blocks of
+# rows, each in a transaction of its own.
 POINTS = (
-    "found", "started", "fenced", "inserted", "summed", "deadLettered", "deleted", "committing", "committed",
-    "compacted",
+    "found", "started", "fenced", "inserted", "summed", "rowsWritten", "deadLettered", "deleted", "committing",
+    "committed", "compacted", "merged",
 )  # fmt: skip
 
 
