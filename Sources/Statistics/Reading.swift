@@ -9,7 +9,7 @@ struct Reading {
     let now: Timestamp
     private let client: MongoClient
     private let snapshot: MongoSession
-    private let call: MongoCall
+    let call: MongoCall
 
     /// Reads at one moment.
     ///

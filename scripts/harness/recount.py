@@ -20,16 +20,18 @@ def recount(
     days: Optional[tuple[date, date]],
     limit: int,
     interval: Optional[str] = None,
+    only: Optional[Stage] = None,
 ) -> Numbers:
-    """A site's numbers for all time or for days from first to last, with so many paths."""
-    return numbers(next(iter(events.aggregate(pipeline(site, days, limit, interval), allowDiskUse=True))))
+    """A site's numbers for all time or for days from first to last, with so many paths; only of some events."""
+    stages = pipeline(site, days, limit, interval, only or {})
+    return numbers(next(iter(events.aggregate(stages, allowDiskUse=True))))
 
 
 def pipeline(
-    site: str, days: Optional[tuple[date, date]], limit: int, interval: Optional[str]
+    site: str, days: Optional[tuple[date, date]], limit: int, interval: Optional[str], only: Stage
 ) -> list[Stage]:
-    """One reading of the events in the index that has all that is needed."""
-    match: Stage = {"site_id": site}
+    """One reading of the events, in the index where that has all that is needed."""
+    match: Stage = {"site_id": site, **only}
     if days:
         match["timestamp"] = {"$gte": midnight(days[0]), "$lt": midnight(days[1] + timedelta(days=1))}
     parts: dict[str, list[Stage]] = {

@@ -1,6 +1,7 @@
 import Analytics
 import BSON
 import Columns
+import Mongo
 import Storage
 
 /// Reads a site's columns at one moment, and counts their rows.
@@ -47,7 +48,8 @@ struct ColumnReader {
                 measures: measures.map { measure in measure.map { ($0.0[place], $0.1) } }
             )
         }
-        try scan.run { try reading.check() }
+        let call = reading.call
+        try scan.run { _ = try call.millisecondsLeft() }
         return scan
     }
 

@@ -1,19 +1,21 @@
 import Analytics
 import Columns
+import Dispatch
+import Synchronization
 
 /// Goes through the rows of a site's blocks and counts those that a question is about.
 ///
 /// A few thousand rows at a time: first their places are collected and filtered, then each column that is needed is read
 /// at these places, so that nothing is decided or allocated for each row. The users are gone through in parts, so that what
 /// marks who has been seen stays small however many they are.
-struct ColumnScan {
+struct ColumnScan: Sendable {
     /// Rows that are worked on together: their places and numbers fit into the processor's nearest cache.
     private static let vectorSize = 2_048
     /// Words that mark who was seen in one pass, for all buckets together.
     private static let markLimit = 1 << 18
 
     /// A column by whose values rows are counted.
-    struct Grouping {
+    struct Grouping: Sendable {
         let columns: [LoadedColumn?]
         /// By value, for each measure of ``Measure/additive``.
         private(set) var counts: [[UInt32]]
@@ -23,28 +25,27 @@ struct ColumnScan {
             counts = Measure.additive.map { _ in Array(repeating: 0, count: bound + 1) }
         }
 
-        fileprivate mutating func count(_ numbers: [UInt32], _ n: Int, _ flags: [[UInt8]?]) {
-            for (measure, flags) in flags.enumerated() {
-                if let flags {
-                    for place in 0..<n { counts[measure][Int(numbers[place])] &+= UInt32(flags[place]) }
-                } else {
-                    for place in 0..<n { counts[measure][Int(numbers[place])] &+= 1 }
-                }
-            }
+        fileprivate mutating func count(_ vector: Vector) {
+            Vector.count(vector.numbers, vector.count, vector.flags, into: &counts)
         }
+
+        fileprivate mutating func add(_ other: Grouping) { counts.add(other.counts) }
     }
 
     /// The buckets of a series: for each unit of time, an hour or a day, the bucket that it belongs to.
-    struct Series {
+    struct Series: Sendable {
         let unit: Int64
         /// The number of the first unit.
         let first: Int64
         let buckets: [UInt32]
-        private(set) var counts: [Measures]
+        /// By bucket, for each measure of ``Measure/additive``.
+        private var sums: [[UInt32]]
+        private var users: [UInt32]
 
         init(_ buckets: Buckets) {
             unit = buckets.interval == .hour ? 3_600_000 : 86_400_000
-            counts = Array(repeating: .none, count: buckets.numbers.count)
+            users = Array(repeating: 0, count: buckets.numbers.count)
+            sums = Measure.additive.map { _ in Array(repeating: 0, count: buckets.numbers.count) }
             guard let firstNumber = buckets.numbers.first, let last = buckets.numbers.last else {
                 first = 0
                 self.buckets = []
@@ -61,11 +62,39 @@ struct ColumnScan {
             }
         }
 
-        fileprivate mutating func add(_ measures: Measures, to bucket: Int) { counts[bucket] += measures }
+        /// How many buckets there are.
+        var count: Int { users.count }
+
+        /// Of each bucket.
+        var counts: [Measures] {
+            users.indices.map { bucket in
+                var measures = Measures(users: Int(users[bucket]))
+                for (place, measure) in Measure.additive.enumerated() { measures[measure] = Int(sums[place][bucket]) }
+                return measures
+            }
+        }
+
+        /// Counts the rows of a vector, whose buckets have been read.
+        fileprivate mutating func count(_ vector: Vector) {
+            Vector.count(vector.buckets, vector.count, vector.flags, into: &sums)
+        }
+
+        fileprivate mutating func add(_ other: Series) {
+            sums.add(other.sums)
+            for bucket in users.indices { users[bucket] &+= other.users[bucket] }
+        }
+
+        /// Counts the users of a vector, whose numbers have been read, where they are seen for the first time.
+        fileprivate mutating func countUsers(_ vector: Vector, _ parts: Range<Int>, _ seen: inout Marks) {
+            for place in 0..<vector.count where vector.numbers[place] > 0 {
+                let bucket = Int(vector.buckets[place])
+                if seen.mark(bucket, Int(vector.numbers[place]) - 1, parts) { users[bucket] &+= 1 }
+            }
+        }
     }
 
     /// A block, as far as the question needs it.
-    fileprivate struct Input {
+    fileprivate struct Input: Sendable {
         let rows: Int
         /// `nil` when they are not needed.
         let times: TimeColumn?
@@ -152,33 +181,65 @@ struct ColumnScan {
         )
     }
 
+    /// Rows from which on it is worth to use a second thread.
+    private static let rowsForThreads = 200_000
+    /// Most threads of one question; what comes in has to be taken, too.
+    private static let threads = 2
+
     /// Counts.
-    /// - Parameter check: Called now and then; what it throws ends the scan.
-    mutating func run(_ check: () throws -> Void) throws {
-        let width = partsAtOnce
+    /// - Parameter check: Called now and then, on any thread; what it throws ends the scan.
+    mutating func run(_ check: @Sendable () throws -> Void) throws {
+        guard inputs.reduce(0, { $0 + $1.rows }) >= Self.rowsForThreads else { return try run(0, of: 1, check) }
+        // Each thread has its part of the users, so that what they count can be added up.
+        let scan = self
+        let results = Mutex<[Result<ColumnScan, any Error>]>([])
+        DispatchQueue.concurrentPerform(iterations: Self.threads) { thread in
+            let result = Result {
+                var part = scan
+                try part.run(thread, of: Self.threads, check)
+                return part
+            }
+            results.withLock { $0.append(result) }
+        }
+        for result in results.withLock({ $0 }) { add(try result.get()) }
+    }
+
+    private mutating func add(_ other: ColumnScan) {
+        counts += other.counts
+        rowsRead += other.rowsRead
+        for index in groupings.indices { groupings[index].add(other.groupings[index]) }
+        if let series = other.series { self.series?.add(series) }
+    }
+
+    private mutating func run(_ thread: Int, of threads: Int, _ check: () throws -> Void) throws {
+        let all = UserHash.partCount / threads * thread..<UserHash.partCount / threads * (thread + 1)
+        let width = partsAtOnce(of: all.count)
         let words = countsUsers ? (userBound / UserHash.partCount * width + 63) / 64 : 0
         var vector = Vector(size: Self.vectorSize, measures: Measure.additive.count)
         var seen = Marks(buckets: 1, words: words)
-        var seenInBucket = Marks(buckets: series?.counts.count ?? 0, words: words)
-        for first in stride(from: 0, to: UserHash.partCount, by: width) {
+        var seenInBucket = Marks(buckets: series?.count ?? 0, words: words)
+        for first in stride(from: all.lowerBound, to: all.upperBound, by: width) {
             seen.clear()
             seenInBucket.clear()
             let parts = first..<first + width
             for (index, input) in inputs.enumerated() {
-                if first == 0 || index.isMultiple(of: 16) { try check() }
-                let rows = input.rows(of: parts)
-                for low in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.vectorSize) {
-                    let range = low..<min(low + Self.vectorSize, rows.upperBound)
-                    scan(range, input, places[index], parts, &vector, &seen, &seenInBucket)
+                if index.isMultiple(of: 16) { try check() }
+                // Rows without a user are of no part: each thread takes those of some blocks.
+                let hasOthers = first == all.lowerBound && index % threads == thread
+                for rows in [input.rows(of: parts), hasOthers ? input.rowsWithoutUser : 0..<0] {
+                    for low in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.vectorSize) {
+                        let range = low..<min(low + Self.vectorSize, rows.upperBound)
+                        scan(range, input, places[index], parts, &vector, &seen, &seenInBucket)
+                    }
                 }
             }
         }
     }
 
     /// How many parts of the users are gone through in one pass: as many as fit.
-    private var partsAtOnce: Int {
-        var parts = UserHash.partCount
-        let buckets = max(1, series?.counts.count ?? 1)
+    private func partsAtOnce(of all: Int) -> Int {
+        var parts = all
+        let buckets = max(1, series?.count ?? 1)
         while countsUsers, parts > 1, buckets * (userBound / UserHash.partCount * parts / 64 + 1) > Self.markLimit {
             parts /= 2
         }
@@ -203,7 +264,7 @@ struct ColumnScan {
         for measure in Measure.additive.indices { counts[Measure.additive[measure]] += vector.sum(measure) }
         for index in groupings.indices {
             vector.read(groupings[index].columns[place])
-            groupings[index].count(vector.numbers, vector.count, vector.flags)
+            groupings[index].count(vector)
         }
         if countsUsers { vector.read(input.users) }
         if countsUsers, input.users != nil {
@@ -219,29 +280,30 @@ struct ColumnScan {
         _ vector: inout Vector,
         _ seen: inout Marks
     ) {
-        guard let series, let times = input.times, !series.buckets.isEmpty else { return }
+        guard let times = input.times, var series, series.count > 0 else { return }
+        // Moved out, or its sums would be copied.
+        self.series = nil
         vector.readBuckets(times, series)
-        for place in 0..<vector.count {
-            let bucket = Int(vector.buckets[place])
-            var measures = Measures.none
-            for measure in Measure.additive.indices {
-                measures[Measure.additive[measure]] = vector.flags[measure].map { Int($0[place]) } ?? 1
-            }
-            if countsUsers, vector.numbers[place] > 0,
-                seen.mark(bucket, Int(vector.numbers[place]) - 1, parts)
-            {
-                measures.users = 1
-            }
-            self.series?.add(measures, to: bucket)
-        }
+        series.count(vector)
+        if countsUsers, input.users != nil { series.countUsers(vector, parts, &seen) }
+        self.series = series
     }
 }
 
 extension ColumnScan.Input {
-    /// The rows of users of some parts. Those without a user go with the first part.
+    /// The rows of users of some parts.
     fileprivate func rows(of parts: Range<Int>) -> Range<Int> {
-        guard let users else { return parts.lowerBound == 0 ? 0..<rows : 0..<0 }
-        let low = parts.lowerBound == 0 ? 0 : users.parts[parts.lowerBound]
-        return low..<users.parts[parts.upperBound]
+        users.map { $0.parts[parts.lowerBound]..<$0.parts[parts.upperBound] } ?? 0..<0
+    }
+
+    fileprivate var rowsWithoutUser: Range<Int> { 0..<(users?.parts[0] ?? rows) }
+}
+
+extension [[UInt32]] {
+    /// Adds numbers to those at the same places.
+    fileprivate mutating func add(_ other: [[UInt32]]) {
+        for row in indices {
+            for place in other[row].indices { self[row][place] &+= other[row][place] }
+        }
     }
 }

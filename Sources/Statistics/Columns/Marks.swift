@@ -22,8 +22,15 @@ struct Marks {
     /// - Returns: How many had not been seen.
     mutating func mark(_ numbers: [UInt32], _ count: Int, _ parts: Range<Int>) -> Int {
         var fresh = 0
+        var bits = bits.mutableSpan
+        let (width, first) = (parts.count, parts.lowerBound)
         for place in 0..<count where numbers[place] > 0 {
-            fresh &+= mark(0, Int(numbers[place]) - 1, parts) ? 1 : 0
+            let user = Int(numbers[place]) - 1
+            let mark = user / UserHash.partCount * width + user % UserHash.partCount - first
+            let (word, bit) = (mark >> 6, UInt64(1) << UInt64(mark & 63))
+            let before = bits[word]
+            bits[word] = before | bit
+            fresh &+= before & bit == 0 ? 1 : 0
         }
         return fresh
     }

@@ -24,7 +24,9 @@ struct UserNumbers: Sendable {
         return parts[part].number(of: user).map { $0 * UserHash.partCount + part }
     }
 
+    /// The user of a number; no text for a number that no user has.
     subscript(number: Int) -> ArraySlice<UInt8> {
-        parts[number % UserHash.partCount][number / UserHash.partCount]
+        let (part, place) = (number % UserHash.partCount, number / UserHash.partCount)
+        return place < parts[part].count ? parts[part][place] : []
     }
 }

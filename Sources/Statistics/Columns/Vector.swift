@@ -26,91 +26,95 @@ struct Vector {
     mutating func select(_ range: Range<Int>) {
         count = range.count
         let first = UInt32(truncatingIfNeeded: range.lowerBound)
-        for place in 0..<count { rows[place] = first &+ UInt32(truncatingIfNeeded: place) }
+        Self.fill(&rows, count) { first &+ UInt32(truncatingIfNeeded: $0) }
     }
 
     /// Leaves out rows whose time is before `start`, or not before `end`.
     mutating func filter(_ times: TimeColumn, _ start: Int64, _ end: Int64) {
-        var kept = 0
         switch times.offsets {
         case .four(let offsets):
-            let low = UInt32(clamping: start - min(start, times.base))
-            let high = UInt32(clamping: max(times.base, end) - times.base - 1)
-            // Nothing before the block's first row is in it, so only what is behind can be cut off below 0.
             guard end > times.base else {
                 count = 0
                 return
             }
-            for place in 0..<count {
-                let row = rows[place]
-                let time = offsets[Int(row)]
-                rows[kept] = row
-                kept &+= time >= low && time <= high ? 1 : 0
+            let low = UInt32(clamping: start - min(start, times.base))
+            let high = UInt32(clamping: end - times.base - 1)
+            count = Self.keep(&rows, count) { row in
+                let time = offsets[row]
+                return time >= low && time <= high
             }
         case .eight(let offsets):
-            for place in 0..<count {
-                let row = rows[place]
-                let time = times.base + Int64(truncatingIfNeeded: offsets[Int(row)])
-                rows[kept] = row
-                kept &+= time >= start && time < end ? 1 : 0
+            count = Self.keep(&rows, count) { row in
+                let time = times.base + Int64(truncatingIfNeeded: offsets[row])
+                return time >= start && time < end
             }
         }
-        count = kept
     }
 
     /// Leaves out rows whose code does not pass.
     mutating func filter(_ codes: Codes, _ passes: [Bool]) {
-        var kept = 0
         switch codes {
-        case .same(let code): kept = passes[Int(code)] ? count : 0
-        case .one(let codes):
-            for place in 0..<count {
-                let row = rows[place]
-                rows[kept] = row
-                kept &+= passes[Int(codes[Int(row)])] ? 1 : 0
-            }
-        case .two(let codes):
-            for place in 0..<count {
-                let row = rows[place]
-                rows[kept] = row
-                kept &+= passes[Int(codes[Int(row)])] ? 1 : 0
-            }
-        case .four(let codes):
-            for place in 0..<count {
-                let row = rows[place]
-                rows[kept] = row
-                kept &+= passes[Int(codes[Int(row)])] ? 1 : 0
-            }
+        case .same(let code): count = passes[Int(code)] ? count : 0
+        case .one(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
+        case .two(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
+        case .four(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
         }
-        count = kept
     }
 
     /// Reads a column's numbers; 0 for all where there is none.
     mutating func read(_ column: LoadedColumn?) {
-        guard let column else {
-            for place in 0..<count { numbers[place] = 0 }
-            return
-        }
-        let known = column.numbers
-        switch column.codes {
-        case .same(let code): for place in 0..<count { numbers[place] = known[Int(code)] }
-        case .one(let codes): for place in 0..<count { numbers[place] = known[Int(codes[Int(rows[place])])] }
-        case .two(let codes): for place in 0..<count { numbers[place] = known[Int(codes[Int(rows[place])])] }
-        case .four(let codes): for place in 0..<count { numbers[place] = known[Int(codes[Int(rows[place])])] }
+        let (rows, known) = (rows, column?.numbers ?? [0])
+        switch column?.codes ?? .same(0) {
+        case .same(let code): Self.fill(&numbers, count) { _ in known[Int(code)] }
+        case .one(let codes): Self.fill(&numbers, count) { known[Int(codes[Int(rows[$0])])] }
+        case .two(let codes): Self.fill(&numbers, count) { known[Int(codes[Int(rows[$0])])] }
+        case .four(let codes): Self.fill(&numbers, count) { known[Int(codes[Int(rows[$0])])] }
         }
     }
 
     /// Reads whether rows count for a measure.
     mutating func setFlags(_ measure: Int, _ flag: (codes: Codes, counts: [UInt8])?) {
-        guard let (codes, table) = flag else {
+        guard let (codes, known) = flag else {
             flags[measure] = nil
             return
         }
         // Moved out, or it would be copied.
         var counted = flags[measure] ?? Array(repeating: 0, count: size)
         flags[measure] = nil
-        for place in 0..<count { counted[place] = table[Int(codes[Int(rows[place])])] }
+        let rows = rows
+        switch codes {
+        case .same(let code): Self.fill(&counted, count) { _ in known[Int(code)] }
+        case .one(let codes): Self.fill(&counted, count) { known[Int(codes[Int(rows[$0])])] }
+        case .two(let codes): Self.fill(&counted, count) { known[Int(codes[Int(rows[$0])])] }
+        case .four(let codes): Self.fill(&counted, count) { known[Int(codes[Int(rows[$0])])] }
+        }
         flags[measure] = counted
+    }
+
+    // What is written goes through a span: an array would be checked for other references to it at each step.
+
+    @inline(__always) private static func fill<Value>(
+        _ values: inout [Value],
+        _ count: Int,
+        _ value: (Int) -> Value
+    ) {
+        var span = values.mutableSpan
+        for place in 0..<count { span[place] = value(place) }
+    }
+
+    @inline(__always) private static func keep(
+        _ rows: inout [UInt32],
+        _ count: Int,
+        _ passes: (Int) -> Bool
+    ) -> Int {
+        var kept = 0
+        var span = rows.mutableSpan
+        for place in 0..<count {
+            let row = span[place]
+            span[kept] = row
+            kept &+= passes(Int(row)) ? 1 : 0
+        }
+        return kept
     }
 
     /// How many rows count for a measure.
@@ -123,9 +127,29 @@ struct Vector {
 
     /// Reads the buckets of a series.
     mutating func readBuckets(_ times: TimeColumn, _ series: ColumnScan.Series) {
-        let (unit, first) = (series.unit, series.first)
-        for place in 0..<count {
-            buckets[place] = series.buckets[Int(times[Int(rows[place])] / unit - first)]
+        let (unit, first, units, rows) = (series.unit, series.first, series.buckets, rows)
+        let base = times.base
+        switch times.offsets {
+        case .four(let offsets):
+            Self.fill(&buckets, count) { units[Int((base + Int64(offsets[Int(rows[$0])])) / unit - first)] }
+        case .eight(let offsets):
+            Self.fill(&buckets, count) { place in
+                units[Int((base + Int64(truncatingIfNeeded: offsets[Int(rows[place])])) / unit - first)]
+            }
+        }
+    }
+
+    /// Counts the rows by some numbers of theirs, for each measure.
+    static func count(_ numbers: [UInt32], _ count: Int, _ flags: [[UInt8]?], into sums: inout [[UInt32]]) {
+        for (measure, flags) in flags.enumerated() { add(numbers, count, flags, to: &sums[measure]) }
+    }
+
+    private static func add(_ numbers: [UInt32], _ count: Int, _ flags: [UInt8]?, to sums: inout [UInt32]) {
+        var span = sums.mutableSpan
+        if let flags {
+            for place in 0..<count { span[Int(numbers[place])] &+= UInt32(flags[place]) }
+        } else {
+            for place in 0..<count { span[Int(numbers[place])] &+= 1 }
         }
     }
 }

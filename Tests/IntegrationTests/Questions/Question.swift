@@ -16,6 +16,38 @@ struct Question: Sendable {
     var breakdown: String?
     var comparesPrevious = false
     var limit: Int?
+    var filters: [Filter] = []
+
+    /// A filter, as words.
+    struct Filter: Sendable {
+        let dimension: String
+        /// `=`, `^` or `@`.
+        let sign: String
+        let isNegated: Bool
+        /// None for events that have no value.
+        let values: [String]
+
+        var expression: String {
+            let escaped = values.map { value in
+                value.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
+            }
+            return dimension + (isNegated ? "!" : "=") + sign + escaped.joined(separator: "|")
+        }
+
+        /// Whether an event passes whose value is this.
+        func passes(_ value: [UInt8]?) -> Bool {
+            guard let value else { return values.isEmpty != isNegated }
+            let isMeant = values.contains { wanted in
+                let wanted = Array(wanted.utf8)
+                return switch sign {
+                case "=": value == wanted
+                case "^": value.prefix(wanted.count) == wanted[...]
+                default: value.indices.contains { value[$0...].prefix(wanted.count) == wanted[...] }
+                }
+            }
+            return isMeant != isNegated
+        }
+    }
 
     /// Names and values of the URL's query.
     var parameters: [(name: String, value: String)] {
@@ -37,6 +69,7 @@ struct Question: Sendable {
         add("breakdown", breakdown)
         add("compare", comparesPrevious ? "previous" : nil)
         add("limit", limit.map(String.init))
+        for filter in filters { add("filter", filter.expression) }
         return parameters
     }
 

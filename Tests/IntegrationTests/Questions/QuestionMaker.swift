@@ -29,6 +29,13 @@ struct QuestionMaker {
     private static let hosts = [
         "a.example", "A.example", "café", "cafe\u{301}", "$host", ".", String(repeating: "😀", count: 255),
     ]
+    /// Names of properties, and their values: those of each second name are sent as numbers and booleans.
+    private static let properties: [(name: String, values: [String])] = [
+        ("plan", ["free", "pro", "team|x", "back\\slash", "1"]), ("n", ["1", "-2", "0.5", "true", "1048576000000"]),
+        ("e\u{301}", ["é", "e\u{301}", " "]), ("é", ["1", "2"]), ("a b", [String(repeating: "😀", count: 500), "="]),
+    ]
+    private static let dimensions =
+        ["path", "event_type", "hostname", "user_id", "properties.none"] + properties.map { "properties.\($0.name)" }
     private static let users = ["é", "e\u{301}", ".", "$user", "0"] + (0..<60).map { "user-\($0)" }
 
     private mutating func chance(_ part: Int, of whole: Int) -> Bool {
@@ -62,23 +69,52 @@ struct QuestionMaker {
             hostname: chance(1, of: 3) ? nil : pick(Self.hosts),
             user: chance(1, of: 4) ? nil : pick(Self.users),
             time: Timestamp(milliseconds: Int64(day) * Day.milliseconds + inDay),
-            eventID: id
+            eventID: id,
+            properties: Self.properties.indices.compactMap { place in
+                guard chance(1, of: 3) else { return nil }
+                let (name, values) = Self.properties[place]
+                return .init(name: name, value: pick(values), isText: place.isMultiple(of: 2))
+            }
         )
+    }
+
+    private mutating func filter() -> Question.Filter {
+        let dimension = pick(Self.dimensions)
+        let property = Self.properties.first { "properties.\($0.name)" == dimension }
+        let values =
+            switch dimension {
+            case "path": Self.paths.filter { $0.utf8.count < 100 }
+            case "event_type": Self.types
+            case "hostname": Self.hosts.filter { $0.utf8.count < 100 }
+            case "user_id": Self.users
+            default: property?.values ?? ["x"]
+            }
+        let sign = pick(["=", "=", "^", "@"])
+        if sign == "=", chance(1, of: 5) {
+            return .init(dimension: dimension, sign: sign, isNegated: chance(1, of: 2), values: [])
+        }
+        let chosen = (0..<pick([1, 1, 2, 4])).map { _ in
+            let value = pick(values)
+            guard sign != "=" else { return value }
+            return String(String.UnicodeScalarView(value.unicodeScalars.prefix(Int.random(in: 1...3, using: &numbers))))
+        }
+        return .init(dimension: dimension, sign: sign, isNegated: chance(1, of: 3), values: chosen)
     }
 
     mutating func question() -> Question {
         let site = pick(Self.sites)
         var question = Question(site: chance(1, of: 40) ? "unknown" : site.name)
         choosePeriod(of: &question, around: site.days)
-        if chance(1, of: 4) { question.eventType = chance(1, of: 10) ? "no such type" : pick(Self.types) }
-        switch Int.random(in: 0..<6, using: &numbers) {
+        if chance(1, of: 6) { question.eventType = chance(1, of: 10) ? "no such type" : pick(Self.types) }
+        switch Int.random(in: 0..<9, using: &numbers) {
         case 0: question.path = chance(1, of: 10) ? "/no such path" : pick(Self.paths)
         case 1, 2: question.pathPrefix = prefix()
         default: break
         }
-        if chance(1, of: 8) { question.hostname = chance(1, of: 10) ? "no.such.example" : pick(Self.hosts) }
+        if chance(1, of: 12) { question.hostname = chance(1, of: 10) ? "no.such.example" : pick(Self.hosts) }
         if chance(1, of: 2) { question.interval = pick(["hour", "day", "month"]) }
-        if chance(1, of: 2) { question.breakdown = pick(["path", "event_type", "hostname", "user_id"]) }
+        if chance(1, of: 2) { question.breakdown = pick(["path", "path", "user_id", "hostname"] + Self.dimensions) }
+        if chance(1, of: 4) { question.filters = (0..<pick([1, 1, 2, 3])).map { _ in filter() } }
         if question.from != nil, question.to != nil { question.comparesPrevious = chance(1, of: 2) }
         if chance(4, of: 5) {
             question.limit = pick([1, 2, 3, 10, 100] + (question.breakdown == nil ? [] : [37, 1_000]))

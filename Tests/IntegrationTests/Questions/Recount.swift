@@ -21,12 +21,7 @@ struct Recount {
             series: series,
             lines: question.breakdown.map { by in
                 Self.lines(chosen) { event in
-                    switch by {
-                    case "path": event.path
-                    case "hostname": event.hostname
-                    case "user_id": event.user
-                    default: event.type
-                    }
+                    event.value(by)
                 }
             },
             previous: question.comparesPrevious
@@ -50,6 +45,7 @@ struct Recount {
                 && (type == nil || event.type == type) && (path == nil || event.path == path)
                 && (hostname == nil || event.hostname == hostname)
                 && (prefix.map { event.path?.starts(with: $0) ?? false } ?? true)
+                && question.filters.allSatisfy { $0.passes(event.value($0.dimension)) }
         }
     }
 

@@ -7,7 +7,20 @@ struct SentEvents {
         let path: [UInt8]?
         let hostname: [UInt8]?
         let user: [UInt8]?
+        /// By their names.
+        let properties: [[UInt8]: [UInt8]]
         let milliseconds: Int64
+
+        /// What the event has of a dimension, by its name in questions.
+        func value(_ dimension: String) -> [UInt8]? {
+            switch dimension {
+            case "event_type": type
+            case "path": path
+            case "hostname": hostname
+            case "user_id": user
+            default: properties[Array(dimension.utf8.dropFirst("properties.".utf8.count))]
+            }
+        }
 
         var day: Int { Int((Double(milliseconds) / 86_400_000).rounded(.down)) }
     }
@@ -35,6 +48,7 @@ struct SentEvents {
                     path: event.path.map { Array($0.utf8) },
                     hostname: event.hostname.map { Array($0.utf8) },
                     user: event.user.map { Array($0.utf8) },
+                    properties: event.properties.reduce(into: [:]) { $0[Array($1.name.utf8)] = Array($1.value.utf8) },
                     milliseconds: event.time?.milliseconds ?? 0
                 )
             )

@@ -28,7 +28,7 @@ struct Tally: CustomStringConvertible {
 
     /// Each kind is a good part of all.
     var isVaried: Bool {
-        withEvents > answers / 2 && [laterPages, series, previous, ties, refused].allSatisfy { $0 > answers / 30 }
+        withEvents > answers * 2 / 5 && [laterPages, series, previous, ties, refused].allSatisfy { $0 > answers / 30 }
     }
 
     var description: String {

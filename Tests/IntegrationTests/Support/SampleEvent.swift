@@ -9,6 +9,16 @@ struct SampleEvent: Sendable {
     var user: String?
     var time: Timestamp?
     var eventID: String?
+    var properties: [Property] = []
+
+    /// One of its properties.
+    struct Property: Sendable {
+        let name: String
+        /// As text; numbers and booleans as in JSON.
+        let value: String
+        /// Sent between quotes.
+        var isText = true
+    }
 
     /// The event as a client sends it.
     var json: String {
@@ -18,7 +28,14 @@ struct SampleEvent: Sendable {
         if let user { fields.append(("user_id", user)) }
         if let time { fields.append(("timestamp", time.description)) }
         if let eventID { fields.append(("event_id", eventID)) }
-        return "{" + fields.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }.joined(separator: ",") + "}"
+        var members = fields.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }
+        if !properties.isEmpty {
+            let properties = properties.map { property in
+                "\(Self.quoted(property.name)):\(property.isText ? Self.quoted(property.value) : property.value)"
+            }
+            members.append("\"properties\":{\(properties.joined(separator: ","))}")
+        }
+        return "{" + members.joined(separator: ",") + "}"
     }
 
     private static func quoted(_ text: String) -> String {

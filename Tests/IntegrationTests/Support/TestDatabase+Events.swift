@@ -74,6 +74,14 @@ extension TestDatabase {
         }
     }
 
+    /// Makes its sites such as were there before columns.
+    func forgetColumns() async throws {
+        try await lane.run { client in
+            let change = MongoUpdate(filter: .empty, change: ["$unset": ["columns": ""]], multi: true)
+            try client.update(Self.names.rollupSites, [change])
+        }
+    }
+
     func report(_ query: StatsQuery) async throws -> StatsReport {
         try await lane.run { client in try StatsReader(names: Self.names).report(query, on: client) }
     }

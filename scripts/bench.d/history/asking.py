@@ -90,7 +90,9 @@ def ask_events(
             period = periods[len(each.raw_latencies) % len(periods)]
             progress.tick(f"{number} of {len(asked)}, {each.question.name}")
             began = time.perf_counter()
-            each.expected[period] = recount(events, SITE, period.days, each.question.limit, each.question.interval)
+            each.expected[period] = recount(
+                events, SITE, period.days, each.question.limit, each.question.interval, each.question.match
+            )
             each.raw_latencies.append((time.perf_counter() - began) * 1000)
             has_all = len(each.raw_latencies) >= len(periods)
             spent = sum(each.raw_latencies) / 1000

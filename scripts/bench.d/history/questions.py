@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Optional
+from typing import Any, Optional
 from urllib.parse import urlencode
 
 from history.extent import Extent
@@ -45,6 +45,28 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """Which events a question is about, as the API and as MongoDB is asked."""
+
+    name: str
+    expressions: tuple[str, ...]
+    match: tuple[tuple[str, Any], ...]
+
+
+FILTERS = (
+    Filter("`event_type`", ("event_type==page_view",), (("event_type", "page_view"),)),
+    Filter("not `event_type`", ("event_type!=page_view",), (("event_type", {"$ne": "page_view"}),)),
+    Filter("a property", ("properties.browser==Firefox 133",), (("properties.browser", "Firefox 133"),)),
+    Filter(
+        "two properties",
+        ("properties.browser==Firefox 133|Safari 18.1", "properties.language==de-DE"),
+        (("properties.browser", {"$in": ["Firefox 133", "Safari 18.1"]}), ("properties.language", "de-DE")),
+    ),
+    Filter("a part of a property", ("properties.referrer=@news",), (("properties.referrer", {"$regex": "news"}),)),
+)
+
+
+@dataclass(frozen=True)
 class Question:
     """A row of the table."""
 
@@ -53,16 +75,26 @@ class Question:
     interval: Optional[str]
     # How many paths.
     limit: int
+    filter: Optional[Filter] = None
 
     @property
     def name(self) -> str:
-        return f"{self.range}, {f'by {self.interval}' if self.interval else 'no series'}, {self.limit or 'no'} paths"
+        filter_ = f", {self.filter.name}" if self.filter else ""
+        series = f"by {self.interval}" if self.interval else "no series"
+        return f"{self.range}{filter_}, {series}, {self.limit or 'no'} paths"
+
+    @property
+    def match(self) -> dict[str, Any]:
+        """What MongoDB is asked for beside site and days."""
+        return dict(self.filter.match) if self.filter else {}
 
     def target(self, period: Period) -> str:
         """What is asked of the API."""
-        parameters = {"site_id": SITE, **period.parameters, "limit": str(self.limit)}
+        parameters = [("site_id", SITE), *period.parameters.items(), ("limit", str(self.limit))]
         if self.interval:
-            parameters["interval"] = self.interval
+            parameters.append(("interval", self.interval))
+        if self.filter:
+            parameters += [("filter", expression) for expression in self.filter.expressions]
         return f"/stats?{urlencode(parameters)}"
 
 
@@ -80,13 +112,22 @@ def questions(last: date, extent: Extent, limits: tuple[int, ...]) -> list[Quest
         ("any days", tuple(any_days(choice, first) for _ in range(extent.long_periods))),
         ("all time", (Period(),)),
     ]
-    return [
+    unfiltered = [
         Question(range_, periods, interval, limit)
         for ranges, intervals in ((short, FINE), (long, COARSE))
         for range_, periods in ranges
         for interval in intervals
         for limit in limits
     ]
+    filtered = [
+        Question(range_, periods, interval, max(limits), filter_)
+        for (range_, periods), intervals in (
+            (short[0], (None, "hour")), (short[2], (None, "day")), (long[2], (None, "month")),
+        )
+        for interval in intervals
+        for filter_ in FILTERS
+    ]  # fmt: skip
+    return unfiltered + filtered
 
 
 def span(choice: random.Random, first: date, days: int) -> Period:

@@ -23,8 +23,8 @@ NOTES = (
     "Each history has a database of its own, and each question the same days in all of them; where it says so any of "
     "several, which a seed has chosen.",
     "Footfall: p50 / p99 in ms, over HTTP on one connection, {requests} requests of each question or as many as "
-    "{seconds} s allow, in turn. Events: p50 in ms of the same question, counted by an aggregation on the index that "
-    "has all of it.",
+    "{seconds} s allow, in turn. Events: p50 in ms of the same question, counted by an aggregation, on the index where "
+    "that has all of it.",
     "Each answer is compared with that of the events: totals, users, top paths, and every bucket of a series.",
     "Before the questions the queue is made anew, so that they need not step over what the load has deleted from it, as "
     "the one below just after the load has to.",
@@ -92,7 +92,7 @@ def headings(trials: list[Trial]) -> tuple[str, ...]:
     growths: tuple[str, ...] = ()
     if len(trials) > 1:
         growths = (f"p50, {counted(trials[0].events)} → {counted(trials[-1].events)}", "p99", "events")
-    return ("`/stats` of", "series", "paths", "source", *sizes, *growths)
+    return ("`/stats` of", "only", "series", "paths", "source", *sizes, *growths)
 
 
 def lines(trials: list[Trial]) -> list[tuple[str, ...]]:
@@ -110,6 +110,7 @@ def line(asked: list[Asked]) -> tuple[str, ...]:
         growths.append(growth(asked, 0.5, lambda each: each.raw_latencies))
     return (
         question.range,
+        question.filter.name if question.filter else NONE,
         f"by {question.interval}" if question.interval else NONE,
         str(question.limit) if question.limit else NONE,
         ", ".join(sources) or NONE,
@@ -162,7 +163,7 @@ def storage_table(trials: list[Trial]) -> tuple[tuple[str, ...], list[tuple[str,
         table.append((f"`{name}`", *per_million(of_rollup(name, lambda size: size.disk))))
         table.append(("… its indexes", *per_million(of_rollup(name, lambda size: size.indexes))))
     rollups = [(each.storage.all_rollups.whole, each.storage.events) for each in trials]
-    table.append(("all rollups with indexes", *per_million(lambda each: each.storage.all_rollups.whole)))
+    table.append(("rollups and columns, with indexes", *per_million(lambda each: each.storage.all_rollups.whole)))
     table.append(("… ÷ `events`", *(f"{whole / size.disk:.3f}" for whole, size in rollups)))
     table.append(("… ÷ `events` with indexes", *(f"{whole / size.whole:.3f}" for whole, size in rollups)))
     return ("", *(counted(each.events) for each in trials)), table

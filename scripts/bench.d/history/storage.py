@@ -8,7 +8,8 @@ from typing import Any
 from pymongo.database import Database
 
 EVENTS = "events"
-ROLLUPS = "rollup"
+# What their names begin with: sums, and rows in columns.
+ROLLUPS = ("rollup", "column")
 
 
 @dataclass(frozen=True)
