@@ -5,7 +5,11 @@ extension EventField {
     }
 
     private var row: String {
-        let lengths = length.map { "\($0.lowerBound)–\(Self.grouped($0.upperBound)) characters" }
+        let lengths = length.map { length in
+            length.count == 1
+                ? "\(length.lowerBound) characters"
+                : "\(length.lowerBound)–\(Self.grouped(length.upperBound)) characters"
+        }
         // A field that is not stored has a note that goes on from its length; the others' are remarks.
         let separator = about.kind.isText ? "; " : ", "
         let rule = [lengths, about.note].compactMap(\.self).joined(separator: separator)

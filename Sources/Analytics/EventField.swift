@@ -4,7 +4,11 @@
 /// new case and its line in ``definition``. The order of the cases is the order in which fields are checked, asked for and
 /// documented; it is stored nowhere.
 public enum EventField: Int, CaseIterable, Sendable {
-    case siteID, eventType, path, hostname, userID, timestamp, eventID, properties
+    case siteID, eventType, path, hostname
+    case title, referrer, source, channel
+    case utmSource, utmMedium, utmCampaign, utmTerm, utmContent
+    case browser, browserVersion, os, osVersion, device, screen, language, country, region
+    case userID, timestamp, eventID, properties
 
     private var definition: EventFieldDefinition {
         switch self {
@@ -36,6 +40,24 @@ public enum EventField: Int, CaseIterable, Sendable {
                 noun: "hostname",
                 note: "the host that was visited"
             )
+        case .title: .init("title", .text(1...500), noun: "title", note: "the page's")
+        case .referrer: .init("referrer", .text(1...2_048), noun: "referrer", note: "where the visitor came from")
+        case .source: .init("source", .text(1...255), noun: "source", note: "the referrer by its name: `Google`")
+        case .channel: .init("channel", .text(1...100), noun: "channel", note: "the kind of source: `Organic Search`")
+        case .utmSource: .init("utm_source", .text(1...255), noun: "utm_source")
+        case .utmMedium: .init("utm_medium", .text(1...255), noun: "utm_medium")
+        case .utmCampaign: .init("utm_campaign", .text(1...255), noun: "utm_campaign")
+        case .utmTerm: .init("utm_term", .text(1...255), noun: "utm_term")
+        case .utmContent: .init("utm_content", .text(1...255), noun: "utm_content")
+        case .browser: .init("browser", .text(1...100), noun: "browser")
+        case .browserVersion: .init("browser_version", .text(1...50), noun: "browser version")
+        case .os: .init("os", .text(1...100), noun: "operating system")
+        case .osVersion: .init("os_version", .text(1...50), noun: "version of the operating system")
+        case .device: .init("device", .text(1...50), noun: "device", note: "`desktop`, `mobile`, `tablet` …")
+        case .screen: .init("screen", .text(1...50), noun: "screen", note: "its size, `1920x1080`, or a class of sizes")
+        case .language: .init("language", .text(1...35), noun: "language", note: "a tag such as `de-AT`")
+        case .country: .init("country", .text(2...2), noun: "country", note: "two letters of ISO 3166-1, `DE`")
+        case .region: .init("region", .text(1...100), noun: "region", note: "of the country")
         case .userID:
             .init(
                 "user_id",

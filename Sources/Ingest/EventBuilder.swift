@@ -83,7 +83,8 @@ extension EventBuilder {
     mutating func check(_ field: EventField, length scalars: Int, at range: Range<Int> = 0..<0) throws(InvalidInput) {
         if field == .siteID { site = range }
         guard let limits = field.length, !limits.contains(scalars) else { return }
-        throw InvalidInput(field, "must have \(limits.lowerBound) to \(limits.upperBound) characters, not \(scalars)")
+        let wanted = limits.count == 1 ? "\(limits.lowerBound)" : "\(limits.lowerBound) to \(limits.upperBound)"
+        throw InvalidInput(field, "must have \(wanted) characters, not \(scalars)")
     }
 
     /// Checks and writes a time.

@@ -5,11 +5,14 @@ package import Analytics
 /// Kept in place for as many fields as there may be, because an array would cost an allocation for each event.
 package struct FieldPlaces: Sendable {
     /// For how many fields there is room.
-    package static let capacity = 24
+    package static let capacity = 32
 
     // Vectors of four have the largest alignment that Swift keeps everywhere.
-    private var groups: (SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>) =
-        (.zero, .zero, .zero, .zero, .zero, .zero)
+    private var groups:
+        (
+            SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>,
+            SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>, SIMD4<UInt32>
+        ) = (.zero, .zero, .zero, .zero, .zero, .zero, .zero, .zero)
 
     package init() {}
 
@@ -23,7 +26,9 @@ package struct FieldPlaces: Sendable {
             case 2: Int(groups.2[lane])
             case 3: Int(groups.3[lane])
             case 4: Int(groups.4[lane])
-            default: Int(groups.5[lane])
+            case 5: Int(groups.5[lane])
+            case 6: Int(groups.6[lane])
+            default: Int(groups.7[lane])
             }
         }
         set {
@@ -36,7 +41,9 @@ package struct FieldPlaces: Sendable {
             case 2: groups.2[lane] = offset
             case 3: groups.3[lane] = offset
             case 4: groups.4[lane] = offset
-            default: groups.5[lane] = offset
+            case 5: groups.5[lane] = offset
+            case 6: groups.6[lane] = offset
+            default: groups.7[lane] = offset
             }
         }
     }

@@ -77,6 +77,10 @@ import Testing
 
     private static let texts = [
         ("site_id", 255), ("user_id", 255), ("event_type", 100), ("path", 2_048), ("hostname", 255), ("event_id", 128),
+        ("title", 500), ("referrer", 2_048), ("source", 255), ("channel", 100), ("utm_source", 255),
+        ("utm_medium", 255), ("utm_campaign", 255), ("utm_term", 255), ("utm_content", 255), ("browser", 100),
+        ("browser_version", 50), ("os", 100), ("os_version", 50), ("device", 50), ("screen", 50), ("language", 35),
+        ("region", 100),
     ]
     /// One scalar each: of one to four bytes, one that combines with the scalar before it, and two escapes.
     private static let characters = ["a", "é", "漢", "😀", "\u{301}", #"\u0001"#, #"\ud83d\ude00"#]
@@ -155,6 +159,9 @@ import Testing
             (#"{"site_id":"s","event_type":"t","user_id":7}"#, "user_id"),
             (#"{"site_id":"s","event_type":"t","event_id":7}"#, "event_id"),
             (#"{"site_id":"s","event_type":"t","hostname":7}"#, "hostname"),
+            (#"{"site_id":"s","event_type":"t","country":"DEU"}"#, "country"),
+            (#"{"site_id":"s","event_type":"t","country":"D"}"#, "country"),
+            (#"{"site_id":"s","event_type":"t","utm_campaigns":"a"}"#, "utm_campaigns"),
             (#"{"site_id":"s","event_type":"t","hostname":"a\u0000"}"#, "hostname"),
             (#"{"site_id":"s","event_type":"t","hostname":"a","hostname":"a"}"#, "hostname"),
             (#"{"site_id":"s","event_type":"t","hostnames":"a"}"#, "hostnames"),

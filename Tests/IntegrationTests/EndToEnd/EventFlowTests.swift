@@ -183,6 +183,30 @@ import Testing
         }
     }
 
+    @Test("every field that is a text can be filtered and broken down by, and so can every property")
+    func dimensions() async throws {
+        try await RunningService.with { service in
+            let names = EventField.dimensions.map(\.name)
+            let events = ["aa", "bb", "aa"].map { value in
+                let fields = names.map { "\"\($0)\":\"\(value)\"" }.joined(separator: ",")
+                return "{\"site_id\":\"s\",\(fields),\"properties\":{\"plan\":\"\(value)\"}}"
+            }
+            let plain = #"{"site_id":"s","event_type":"plain"}"#
+            let all = (events + [plain]).joined(separator: ",")
+            #expect(try await service.api.post("/events", "[\(all)]").status == 202)
+            try await service.settled()
+            for name in names + ["properties.plan"] {
+                let rows = try await service.api.stats("site_id=s&breakdown=\(name)").breakdown?.rows ?? []
+                let expected = name == "event_type" ? ["aa", "bb", "plain"] : ["aa", "bb"]
+                #expect(rows.map(\.value) == expected && rows.first?.count == 2, "\(name)")
+                for (filter, count) in [("%3D%3Daa", 2), ("!%3Dbb", 3), ("%3D%40b", 1)] {
+                    let report = try await service.api.stats("site_id=s&filter=\(name)\(filter)")
+                    #expect(report.totalEvents == count && report.source == "columns", "\(name)\(filter)")
+                }
+            }
+        }
+    }
+
     @Test("hostnames are counted from the first on, also on a site that is older than they are")
     func hostnames() async throws {
         try await RunningService.with { service in
