@@ -33,7 +33,7 @@ struct ColumnReader {
         scan = ColumnScan(start: start, end: end, countsUsers: true, userBound: columns.bound(.text(.userID)))
         scan.groupings = lists.map { .init(column($0), bound: columns.bound(ColumnName($0))) }
         scan.series = buckets.map { .init($0) }
-        let filters = scope.filters.map { (column($0.dimension), passes($0)) }
+        let filters = try scope.filters.map { (column($0.dimension), try passes($0)) }
         let measures = conditions.map { condition in
             condition.map { (Self.field($0).map { column(.field($0)) } ?? [], counts($0)) }
         }
@@ -80,17 +80,30 @@ struct ColumnReader {
     }
 
     /// Which numbers, raised by one, pass a filter.
-    private func passes(_ filter: EventFilter) -> (UInt32) -> Bool {
+    /// - Throws: `MongoError` when that takes too long.
+    private func passes(_ filter: EventFilter) throws -> (UInt32) -> Bool {
         let name = ColumnName(filter.dimension)
         let bound = columns.bound(name)
-        // Most filters name one value: then only that one is looked up.
-        if filter.match == .exact, !filter.isNegated, let value = filter.values.first, filter.values.count == 1 {
-            let number = columns.number(of: Array(value.utf8)[...], in: name).map { UInt32($0 + 1) }
-            return { $0 == number }
+        var table = Array(repeating: filter.isNegated, count: bound + 1)
+        table[0] = filter.passes(nil)
+        switch filter.match {
+        case .exact:
+            for value in filter.values {
+                guard let number = columns.number(of: Array(value.utf8)[...], in: name), number < bound else {
+                    continue
+                }
+                table[number + 1] = !filter.isNegated
+            }
+        case .prefix, .contains:
+            try columns.withTexts(name) { text in
+                for number in 0..<bound {
+                    if number.isMultiple(of: 256) { try reading.check() }
+                    table[number + 1] = filter.passes(text(number))
+                }
+            }
+        case .absent: break
         }
-        let passesWithout = filter.passes(nil)
-        let table = [passesWithout] + columns.withTexts(name) { text in (0..<bound).map { filter.passes(text($0)) } }
-        return { table[Int($0)] }
+        return { [table] in table[Int($0)] }
     }
 
     /// Reads what has not been read.

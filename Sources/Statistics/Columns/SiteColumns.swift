@@ -69,18 +69,20 @@ final class SiteColumns: Sendable {
         if stored == .rest, case .property(let property) = name {
             column = try column.property(property, rows: header.rows)
         }
-        if name == .text(.userID) { try column.requireOrder(rows: header.rows) }
+        let parts = name == .text(.userID) ? try column.parts(rows: header.rows) : []
         state.withLock { [column] state in
             var kept =
                 state.columns[name] ?? Column(numbers: name == .text(.userID) ? .users(.init()) : .texts(.init()))
             // Moved out, or the dictionary would be copied.
             state.columns[name] = nil
-            kept.blocks[header.id] = Self.load(column, &kept.numbers, rows: header.rows)
+            kept.blocks[header.id] = Self.load(column, parts, &kept.numbers, rows: header.rows)
             state.columns[name] = kept
         }
     }
 
-    private static func load(_ column: TextColumn, _ numbers: inout Numbers, rows: Int) -> LoadedColumn {
+    /// - Parameter parts: Of its texts, if they are users.
+    private static func load(_ column: TextColumn, _ parts: [Int], _ numbers: inout Numbers, rows: Int) -> LoadedColumn
+    {
         var mapped: [UInt32] = [0]
         mapped.reserveCapacity(column.texts.count + 1)
         switch numbers {
@@ -94,7 +96,7 @@ final class SiteColumns: Sendable {
             // Texts are in the order of their parts, and so are rows.
             var firstOfPart = Array(repeating: column.texts.count, count: UserHash.partCount + 1)
             for (place, text) in column.texts.enumerated() {
-                let part = UserHash.part(of: UserHash.hash(text))
+                let part = parts[place]
                 mapped.append(UInt32(users.add(text, part: part) + 1))
                 firstOfPart[part] = min(firstOfPart[part], place)
             }
@@ -102,8 +104,10 @@ final class SiteColumns: Sendable {
                 firstOfPart[part] = min(firstOfPart[part], firstOfPart[part + 1])
             }
             numbers = .users(users)
-            let parts = firstOfPart.map { place in firstRow(withCode: UInt32(place + 1), in: column.codes, rows: rows) }
-            return LoadedColumn(codes: column.codes, numbers: mapped, parts: parts)
+            let firstRows = firstOfPart.map { place in
+                firstRow(withCode: UInt32(place + 1), in: column.codes, rows: rows)
+            }
+            return LoadedColumn(codes: column.codes, numbers: mapped, parts: firstRows)
         }
     }
 
@@ -169,28 +173,30 @@ final class SiteColumns: Sendable {
     }
 
     /// Runs `body` with the texts of a column's numbers.
-    func withTexts<Result>(_ name: ColumnName, _ body: ((Int) -> ArraySlice<UInt8>) -> Result) -> Result {
-        state.withLock { state in
+    func withTexts<Result>(
+        _ name: ColumnName,
+        _ body: ((Int) -> ArraySlice<UInt8>) throws -> Result
+    ) rethrows -> Result {
+        try state.withLock { state in
             switch state.columns[name]?.numbers {
-            case .users(let users)?: body { users[$0] }
-            case .texts(let texts)?: body { texts[$0] }
-            case nil: body { _ in [] }
+            case .users(let users)?: try body { users[$0] }
+            case .texts(let texts)?: try body { texts[$0] }
+            case nil: try body { _ in [] }
             }
         }
     }
 }
 
 extension TextColumn {
-    /// Rows are looked up by their user's hash, so they must be in its order.
-    fileprivate func requireOrder(rows: Int) throws(ColumnDamage) {
-        var part = 0
-        for text in texts {
-            let next = UserHash.part(of: UserHash.hash(text))
-            guard next >= part else { throw ColumnDamage("users are not in the order of their hashes") }
-            part = next
+    /// The parts of its texts, which are users. Rows are looked up by their user's part, so all must be in that order.
+    fileprivate func parts(rows: Int) throws(ColumnDamage) -> [Int] {
+        let parts = texts.map { UserHash.part(of: UserHash.hash($0)) }
+        for (part, next) in zip(parts, parts.dropFirst()) where next < part {
+            throw ColumnDamage("users are not in the order of their hashes")
         }
         for row in 1..<max(1, rows) where codes[row] < codes[row - 1] {
             throw ColumnDamage("rows are not in the order of their users")
         }
+        return parts
     }
 }
