@@ -26,7 +26,7 @@ package final class NameTable: Sendable {
 
         /// Where it is looked for first. Odd numbers, whose upper bits depend on all bits.
         var slot: Int {
-            let mixed = (first &* 0x9E37_79B9_7F4A_7C15) ^ (second &* 0xC2B2_AE3D_27D4_EB4F)
+            let mixed = first ^ (second &* 0xC2B2_AE3D_27D4_EB4F)
             return Int(truncatingIfNeeded: (mixed &* 0x9E37_79B9_7F4A_7C15) >> (64 - NameTable.slotBits))
         }
     }

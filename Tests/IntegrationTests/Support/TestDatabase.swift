@@ -48,7 +48,15 @@ struct TestDatabase: Sendable {
         let name = "test_" + UUID().uuidString.filter { $0 != "-" }.lowercased()
         self.url = Self.url(url, database: name)
         logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        deployment = try MongoDeployment(MongoURL(self.url), appName: "footfall-test", logger: logger)
+        var timeouts = MongoDeployment.Timeouts()
+        // All tests together may keep a server from answering for some seconds.
+        timeouts.connect = 20_000
+        deployment = try MongoDeployment(
+            MongoURL(self.url),
+            appName: "footfall-test",
+            timeouts: timeouts,
+            logger: logger
+        )
         lane = deployment.makeLane("test", threads: 2)
     }
 
