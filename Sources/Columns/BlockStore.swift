@@ -91,11 +91,7 @@ package struct BlockStore: Sendable {
         on client: MongoClient,
         _ session: MongoSession?
     ) throws {
-        let reply = try client.insert(documents, count: count, into: collection, session: session)
-        if let failure = reply.writeErrors.first {
-            throw MongoError(.server, code: failure.error.code, message: "\(collection): \(failure.error)")
-        }
-        if let error = reply.writeConcernError { throw error }
+        try client.insert(documents, count: count, into: collection, session: session).requireSuccess(in: collection)
     }
 
     /// Reads a block with all its columns.

@@ -9,6 +9,9 @@ package final class ColumnWriter: Sendable {
     /// A block is begun anew when so many bytes of events are in it, so that its document never gets too large.
     private static let eventBytes = 4 * 1_024 * 1_024
 
+    /// Most sites whose blocks are counted; beyond, all are forgotten at once.
+    private static let siteLimit = 100_000
+
     private let names: CollectionNames
     private let ids = ObjectIDGenerator()
     /// How many blocks of each level the sites have.
@@ -57,6 +60,8 @@ package final class ColumnWriter: Sendable {
     /// Knows from now on what was written, because it is committed.
     package func keep(_ blocks: [BlockStore.NewBlock]) {
         levels.withLock { levels in
+            // Forgotten sites are counted from here on; what they have is merged with what comes.
+            if levels.count > Self.siteLimit { levels = [:] }
             for block in blocks { levels[block.key, default: [:]][block.level, default: 0] += 1 }
         }
     }

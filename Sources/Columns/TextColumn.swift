@@ -10,9 +10,6 @@ package struct TextColumn: Sendable {
         self.codes = codes
     }
 
-    /// About how much memory it takes.
-    package var memory: Int { texts.reduce(codes.memory) { $0 + $1.count + 32 } }
-
     /// The text of a row; `nil` when it has none.
     package subscript(row: Int) -> ArraySlice<UInt8>? {
         let code = codes[row]

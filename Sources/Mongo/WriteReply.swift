@@ -46,3 +46,14 @@ public struct WriteReply: Equatable, Sendable {
         return MongoError(MongoError.kind(serverCode: code, message: message), code: code, message: message)
     }
 }
+
+extension WriteReply {
+    /// Demands that everything was written.
+    /// - Throws: ``MongoError``, never one that would be taken for an event that is there already.
+    public func requireSuccess(in collection: String) throws(MongoError) {
+        if let failure = writeErrors.first {
+            throw MongoError(.server, code: failure.error.code, message: "\(collection): \(failure.error)")
+        }
+        if let writeConcernError { throw writeConcernError }
+    }
+}

@@ -21,7 +21,7 @@ struct ColumnReader {
     func scan(_ scope: EventScope, by lists: [Dimension], _ buckets: Buckets?) throws -> ColumnScan {
         let start = scope.start?.milliseconds ?? .min
         let end = scope.end?.milliseconds ?? .max
-        var scan = ColumnScan(start: start, end: end, countsUsers: true, userBound: 0)
+        var scan = ColumnScan(start: start, end: end, userBound: 0)
         let wanted = headers.filter(scan.overlaps)
         let cut = wanted.filter { buckets != nil || scan.isCut($0) }
         let conditions = Self.conditions
@@ -30,7 +30,7 @@ struct ColumnReader {
         func column(_ dimension: Dimension) -> [LoadedColumn?] {
             wantedColumns.firstIndex(of: ColumnName(dimension)).map { loaded[$0] } ?? []
         }
-        scan = ColumnScan(start: start, end: end, countsUsers: true, userBound: columns.bound(.text(.userID)))
+        scan = ColumnScan(start: start, end: end, userBound: columns.bound(.text(.userID)))
         scan.groupings = lists.map { .init(column($0), bound: columns.bound(ColumnName($0))) }
         scan.series = buckets.map { .init($0) }
         let filters = try scope.filters.map { (column($0.dimension), try passes($0)) }
@@ -141,11 +141,13 @@ struct ColumnReader {
                 wanted[header.id, default: (header, [:])].columns[stored, default: []].append(name)
             }
         }
+        var limit = ReadLimit()
         var left = wanted.values.reduce(0) { $0 + $1.columns.count }
         func keep(_ packed: [(name: ColumnName, bytes: [UInt8])], of document: BSONDocument) throws {
             guard let id = document["_id"]?.document?["b"]?.objectID, let (header, names) = wanted[id] else { return }
             for (stored, bytes) in packed {
                 guard let names = names[stored] else { continue }
+                try limit.take(bytes.count)
                 for name in names { try columns.keep(name, of: stored, bytes, header) }
                 left -= 1
             }

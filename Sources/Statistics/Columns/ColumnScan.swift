@@ -14,85 +14,6 @@ struct ColumnScan: Sendable {
     /// Words that mark who was seen in one pass, for all buckets together.
     private static let markLimit = 1 << 18
 
-    /// A column by whose values rows are counted.
-    struct Grouping: Sendable {
-        let columns: [LoadedColumn?]
-        /// By value, for each measure of ``Measure/additive``.
-        private(set) var counts: [[UInt32]]
-
-        init(_ columns: [LoadedColumn?], bound: Int) {
-            self.columns = columns
-            counts = Measure.additive.map { _ in Array(repeating: 0, count: bound + 1) }
-        }
-
-        fileprivate mutating func count(_ vector: Vector) {
-            Vector.count(vector.numbers, vector.count, vector.flags, into: &counts)
-        }
-
-        fileprivate mutating func add(_ other: Grouping) { counts.add(other.counts) }
-    }
-
-    /// The buckets of a series: for each unit of time, an hour or a day, the bucket that it belongs to.
-    struct Series: Sendable {
-        let unit: Int64
-        /// The number of the first unit.
-        let first: Int64
-        let buckets: [UInt32]
-        /// By bucket, for each measure of ``Measure/additive``.
-        private var sums: [[UInt32]]
-        private var users: [UInt32]
-
-        init(_ buckets: Buckets) {
-            unit = buckets.interval == .hour ? 3_600_000 : 86_400_000
-            users = Array(repeating: 0, count: buckets.numbers.count)
-            sums = Measure.additive.map { _ in Array(repeating: 0, count: buckets.numbers.count) }
-            guard let firstNumber = buckets.numbers.first, let last = buckets.numbers.last else {
-                first = 0
-                self.buckets = []
-                return
-            }
-            let start = buckets.interval.start(of: firstNumber).milliseconds
-            let end = buckets.interval.start(of: last + 1).milliseconds
-            first = start >= 0 ? start / unit : -((-start + unit - 1) / unit)
-            let unit = unit
-            let firstUnit = first
-            self.buckets = (0..<Int((end - start) / unit)).map { place in
-                let moment = Timestamp(milliseconds: (firstUnit + Int64(place)) * unit)
-                return UInt32(buckets.interval.number(of: moment) - firstNumber)
-            }
-        }
-
-        /// How many buckets there are.
-        var count: Int { users.count }
-
-        /// Of each bucket.
-        var counts: [Measures] {
-            users.indices.map { bucket in
-                var measures = Measures(users: Int(users[bucket]))
-                for (place, measure) in Measure.additive.enumerated() { measures[measure] = Int(sums[place][bucket]) }
-                return measures
-            }
-        }
-
-        /// Counts the rows of a vector, whose buckets have been read.
-        fileprivate mutating func count(_ vector: Vector) {
-            Vector.count(vector.buckets, vector.count, vector.flags, into: &sums)
-        }
-
-        fileprivate mutating func add(_ other: Series) {
-            sums.add(other.sums)
-            for bucket in users.indices { users[bucket] &+= other.users[bucket] }
-        }
-
-        /// Counts the users of a vector, whose numbers have been read, where they are seen for the first time.
-        fileprivate mutating func countUsers(_ vector: Vector, _ parts: Range<Int>, _ seen: inout Marks) {
-            for place in 0..<vector.count where vector.numbers[place] > 0 {
-                let bucket = Int(vector.buckets[place])
-                if seen.mark(bucket, Int(vector.numbers[place]) - 1, parts) { users[bucket] &+= 1 }
-            }
-        }
-    }
-
     /// A block, as far as the question needs it.
     fileprivate struct Input: Sendable {
         let rows: Int
@@ -111,23 +32,19 @@ struct ColumnScan: Sendable {
     private let end: Int64
     private var inputs: [Input] = []
     private var places: [Int] = []
-    private let countsUsers: Bool
     private let userBound: Int
 
     private(set) var counts = Measures.none
     var groupings: [Grouping] = []
     var series: Series?
-    /// How many rows have been looked at.
-    private(set) var rowsRead = 0
 
     /// - Parameters:
     ///   - start: The first moment that is asked for, in milliseconds since 1970.
     ///   - end: The first one behind.
     ///   - userBound: All users' numbers are below.
-    init(start: Int64, end: Int64, countsUsers: Bool, userBound: Int) {
+    init(start: Int64, end: Int64, userBound: Int) {
         self.start = start
         self.end = end
-        self.countsUsers = countsUsers
         self.userBound = userBound
     }
 
@@ -206,7 +123,6 @@ struct ColumnScan: Sendable {
 
     private mutating func add(_ other: ColumnScan) {
         counts += other.counts
-        rowsRead += other.rowsRead
         for index in groupings.indices { groupings[index].add(other.groupings[index]) }
         if let series = other.series { self.series?.add(series) }
     }
@@ -214,7 +130,7 @@ struct ColumnScan: Sendable {
     private mutating func run(_ thread: Int, of threads: Int, _ check: () throws -> Void) throws {
         let all = UserHash.partCount / threads * thread..<UserHash.partCount / threads * (thread + 1)
         let width = partsAtOnce(of: all.count)
-        let words = countsUsers ? (userBound / UserHash.partCount * width + 63) / 64 : 0
+        let words = (userBound / UserHash.partCount * width + 63) / 64
         var vector = Vector(size: Self.vectorSize, measures: Measure.additive.count)
         var seen = Marks(buckets: 1, words: words)
         var seenInBucket = Marks(buckets: series?.count ?? 0, words: words)
@@ -240,7 +156,7 @@ struct ColumnScan: Sendable {
     private func partsAtOnce(of all: Int) -> Int {
         var parts = all
         let buckets = max(1, series?.count ?? 1)
-        while countsUsers, parts > 1, buckets * (userBound / UserHash.partCount * parts / 64 + 1) > Self.markLimit {
+        while parts > 1, buckets * (userBound / UserHash.partCount * parts / 64 + 1) > Self.markLimit {
             parts /= 2
         }
         return parts
@@ -255,7 +171,6 @@ struct ColumnScan: Sendable {
         _ seen: inout Marks,
         _ seenInBucket: inout Marks
     ) {
-        rowsRead += range.count
         vector.select(range)
         if input.isCut, let times = input.times { vector.filter(times, start, end) }
         for filter in input.filters { vector.filter(filter.codes, filter.passes) }
@@ -266,8 +181,8 @@ struct ColumnScan: Sendable {
             vector.read(groupings[index].columns[place])
             groupings[index].count(vector)
         }
-        if countsUsers { vector.read(input.users) }
-        if countsUsers, input.users != nil {
+        vector.read(input.users)
+        if input.users != nil {
             counts.users += seen.mark(vector.numbers, vector.count, parts)
         }
         guard series != nil else { return }
@@ -285,7 +200,7 @@ struct ColumnScan: Sendable {
         self.series = nil
         vector.readBuckets(times, series)
         series.count(vector)
-        if countsUsers, input.users != nil { series.countUsers(vector, parts, &seen) }
+        if input.users != nil { series.countUsers(vector, parts, &seen) }
         self.series = series
     }
 }
@@ -297,13 +212,4 @@ extension ColumnScan.Input {
     }
 
     fileprivate var rowsWithoutUser: Range<Int> { 0..<(users?.parts[0] ?? rows) }
-}
-
-extension [[UInt32]] {
-    /// Adds numbers to those at the same places.
-    fileprivate mutating func add(_ other: [[UInt32]]) {
-        for row in indices {
-            for place in other[row].indices { self[row][place] &+= other[row][place] }
-        }
-    }
 }

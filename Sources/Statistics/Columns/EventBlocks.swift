@@ -21,11 +21,13 @@ struct EventBlocks {
         var builder = BlockBuilder()
         var row = EventRow()
         let ids = ObjectIDGenerator()
+        var limit = ReadLimit()
         func finish() throws {
             guard builder.rows > 0 else { return }
             let block = exchange(&builder, with: BlockBuilder()).finish()
             let header = BlockHeader(block, id: ids.next(seconds: 0))
             for (name, bytes) in block.columns {
+                try limit.take(bytes.count)
                 if wanted.contains(name) || name == .timestamp { try columns.keep(name, of: name, bytes, header) }
                 guard name == .rest else { continue }
                 for case .property(let property) in wanted where !header.columns.contains(.property(property)) {
