@@ -62,7 +62,7 @@ public enum Measure: Int, CaseIterable, Sendable {
     /// The version of the schema that was the first to have it: for a new number, the one after the last.
     ///
     /// In packed sums of older versions it reads as 0. So a migration says that these do not count everything, and answers
-    /// come from the events until the sums are made anew.
+    /// come from the columns or events until the sums are made anew.
     public var formatVersion: UInt8 {
         switch self {
         case .events, .views, .users: 1

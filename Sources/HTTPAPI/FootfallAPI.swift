@@ -28,7 +28,7 @@ public enum FootfallAPI {
         ///   - realtime: Tells what happens on a site now.
         ///   - receipts: Tells what became of an event.
         ///   - queryLane: Its threads ask what costs a few documents.
-        ///   - scanLane: Its threads ask what reads events; as many questions of these run at once.
+        ///   - scanLane: Its threads ask what reads columns or events; as many questions of these run at once.
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
             sink: any EventSink,

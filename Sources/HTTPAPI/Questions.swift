@@ -28,7 +28,7 @@ struct Questions: Sendable {
         try await watched(context) { call in try await cheapLane.run(call) { client in try ask(call, client) } }
     }
 
-    /// Asks what reads events.
+    /// Asks what reads columns or events.
     /// - Throws: `MongoError`, or what `ask` throws.
     func scan<Answer: Sendable>(
         _ context: APIContext,
