@@ -7,7 +7,7 @@ public enum EventField: Int, CaseIterable, Sendable {
     case siteID, eventType, path, hostname
     case title, referrer, source, channel
     case utmSource, utmMedium, utmCampaign, utmTerm, utmContent
-    case browser, browserVersion, os, osVersion, device, screen, language, country, region
+    case browser, browserVersion, os, osVersion, device, screen, language, country, region, bot
     case userID, timestamp, eventID, properties
 
     private var definition: EventFieldDefinition {
@@ -58,6 +58,13 @@ public enum EventField: Int, CaseIterable, Sendable {
         case .language: .init("language", .text(1...35), noun: "language", note: "a tag such as `de-AT`")
         case .country: .init("country", .text(2...2), noun: "country", note: "two letters of ISO 3166-1, `DE`")
         case .region: .init("region", .text(1...100), noun: "region", note: "of the country")
+        case .bot:
+            .init(
+                "bot",
+                .text(1...100),
+                noun: "bot",
+                note: "the name of the program that made the event: it is in no number unless a question says `bots=include`"
+            )
         case .userID:
             .init(
                 "user_id",

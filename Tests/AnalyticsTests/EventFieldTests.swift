@@ -43,7 +43,7 @@ import Testing
             EventField.texts.map(\.name) == [
                 "site_id", "event_type", "path", "hostname", "title", "referrer", "source", "channel", "utm_source",
                 "utm_medium", "utm_campaign", "utm_term", "utm_content", "browser", "browser_version", "os",
-                "os_version", "device", "screen", "language", "country", "region", "user_id",
+                "os_version", "device", "screen", "language", "country", "region", "bot", "user_id",
             ]
         )
         #expect(EventField.timestamp.name == "timestamp")

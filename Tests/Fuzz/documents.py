@@ -280,7 +280,7 @@ class Documents:
             members.append((b'"path"', self._string("/" + self._text(random.randrange(20)))))
         if random.random() < 0.4:
             members.append((b'"hostname"', self._string(self._text(random.randrange(1, 12)))))
-        for name in (b"title", b"referrer", b"utm_campaign", b"browser_version", b"os", b"country", b"region"):
+        for name in (b"title", b"referrer", b"utm_campaign", b"browser_version", b"os", b"country", b"region", b"bot"):
             if random.random() < 0.15:
                 length = 2 if name == b"country" else random.randrange(1, 12)
                 members.append((b'"%s"' % name, self._string(self._text(length))))

@@ -36,6 +36,7 @@ LENGTHS = {
     "language": (1, 35),
     "country": (2, 2),
     "region": (1, 100),
+    "bot": (1, 100),
     "user_id": (1, 255),
     "event_id": (1, 128),
 }

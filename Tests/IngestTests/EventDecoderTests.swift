@@ -80,7 +80,7 @@ import Testing
         ("title", 500), ("referrer", 2_048), ("source", 255), ("channel", 100), ("utm_source", 255),
         ("utm_medium", 255), ("utm_campaign", 255), ("utm_term", 255), ("utm_content", 255), ("browser", 100),
         ("browser_version", 50), ("os", 100), ("os_version", 50), ("device", 50), ("screen", 50), ("language", 35),
-        ("region", 100),
+        ("region", 100), ("bot", 100),
     ]
     /// One scalar each: of one to four bytes, one that combines with the scalar before it, and two escapes.
     private static let characters = ["a", "é", "漢", "😀", "\u{301}", #"\u0001"#, #"\ud83d\ude00"#]
