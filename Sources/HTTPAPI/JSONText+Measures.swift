@@ -8,7 +8,7 @@ extension JSONText {
 
     /// The numbers of a row, of which users are not counted.
     mutating func row(_ counts: Measures) {
-        for measure in Measure.additive { field(measure.rowName, counts[measure]) }
+        for measure in Measure.inRows { field(measure.rowName, counts[measure]) }
     }
 
     /// The numbers of what happens right now.

@@ -17,7 +17,7 @@ enum EventStages {
     /// events.
     static func recent(after moment: Timestamp) -> [BSONDocument] {
         let isRecent: BSONValue = ["$gt": ["$timestamp", .date(moment.milliseconds)]]
-        let isUser = isString("$_id")
+        let isUser: BSONValue = ["$and": [isString("$_id"), ["$gt": ["$count", 0]]]]
         let isRecentUser: BSONValue = ["$and": [isUser, ["$gt": [.string("$\(recentPrefix)count"), 0]]]]
         return [
             group(by: "$user_id", sums() + sums(where: isRecent, prefix: recentPrefix)),
@@ -29,6 +29,9 @@ enum EventStages {
             ),
         ]
     }
+
+    /// The event was made by no bot.
+    private static let isPerson: BSONValue = ["$ne": [["$type": "$bot"], "string"]]
 
     /// Adds up rows whose numbers were summed up before.
     static func sumsOfSums(by id: BSONValue, _ others: [(BSONKey, BSONValue)]) -> BSONDocument {
@@ -42,7 +45,8 @@ enum EventStages {
     /// The additive numbers of events.
     private static func sums(where condition: BSONValue? = nil, prefix: String = "") -> [(BSONKey, BSONValue)] {
         Measure.additive.map { measure in
-            let conditions = [condition, self.condition(measure)].compactMap { $0 }
+            let isCounted = measure == .bots ? nil : isPerson
+            let conditions = [condition, isCounted, self.condition(measure)].compactMap { $0 }
             let all: BSONValue? = conditions.count > 1 ? ["$and": .array(conditions)] : conditions.first
             return (key(measure, prefix: prefix), all.map(sum(where:)) ?? ["$sum": 1])
         }

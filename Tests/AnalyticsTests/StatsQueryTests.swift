@@ -49,15 +49,18 @@ import Testing
                     ]
                 )
             ),
-            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: .field(.hostname))),
+            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: [.field(.hostname)])),
             ("site_id=s&interval=day", StatsQuery(siteID: "s", interval: .day)),
             ("site_id=s&interval=month&from=2025-11-14", monthly),
-            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: .field(.path))),
+            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: [.field(.path)])),
             (
                 "site_id=s&breakdown=event_type&limit=1000",
-                StatsQuery(siteID: "s", breakdown: .field(.eventType), limit: 1_000)
+                StatsQuery(siteID: "s", breakdown: [.field(.eventType)], limit: 1_000)
             ),
-            ("site_id=s&limit=101&breakdown=user_id", StatsQuery(siteID: "s", breakdown: .field(.userID), limit: 101)),
+            (
+                "site_id=s&limit=101&breakdown=user_id",
+                StatsQuery(siteID: "s", breakdown: [.field(.userID)], limit: 101)
+            ),
             (
                 "compare=previous&date=2025-11-14&site_id=s",
                 StatsQuery(siteID: "s", period: .day(day), comparison: .previous)

@@ -140,7 +140,7 @@ import Testing
             let site = String(repeating: "😀", count: 255)
             let events = (0..<3).map { SampleEvent(site: site, path: longest, user: "u\($0)") }
             try await send(events + [SampleEvent(site: site, path: "/"), SampleEvent(site: site)], to: service)
-            var question = Question(site: site, pathPrefix: longest, breakdown: "path", limit: 1)
+            var question = Question(site: site, pathPrefix: longest, breakdown: ["path"], limit: 1)
             #expect(try await service.api.stats(question.parameters.urlQuery).totalEvents == 3)
             question.pathPrefix = nil
             let first = try #require(try await service.api.stats(question.parameters.urlQuery).breakdown)

@@ -92,7 +92,7 @@ import Testing
                 siteID: "s1",
                 filters: [EventFilter(.path, .prefix, "/")],
                 interval: .hour,
-                breakdown: .field(.userID),
+                breakdown: [.field(.userID)],
                 cursor: PageCursor(count: 1, value: "u300")
             )
             let compared = StatsQuery(siteID: "s1", period: .day(Timestamp.now.day), comparison: .previous)
