@@ -48,6 +48,7 @@ struct APICommand: AsyncParsableCommand {
             start: start
         )
         let queue = EventQueue(lane: lanes.ingest, names: names, limits: limits, gauge: gauge, logger: logger)
+        let cache = ColumnCache(megabytes: settings.queryCacheMegabytes)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
         let application = FootfallAPI.application(
             host: settings.host,
@@ -55,13 +56,9 @@ struct APICommand: AsyncParsableCommand {
             limits: connections,
             .init(
                 sink: queue,
-                stats: StatsReader(
-                    names: names,
-                    start: start,
-                    cache: ColumnCache(megabytes: settings.queryCacheMegabytes)
-                ),
+                stats: StatsReader(names: names, start: start, cache: cache),
                 sites: SiteReader(names: names, start: start),
-                realtime: RealtimeReader(names: names, start: start),
+                realtime: RealtimeReader(names: names, start: start, cache: cache),
                 receipts: ReceiptReader(names: names),
                 queryLane: lanes.query,
                 scanLane: lanes.scan,

@@ -23,7 +23,7 @@ public struct Buckets: Equatable, Sendable {
             return
         }
         if let length = interval.length {
-            try Self.check(interval, Int((last.milliseconds - first.milliseconds) / length))
+            try Self.check(interval, Int((last.milliseconds - first.milliseconds) / length) + 1)
             var starts: [Timestamp] = []
             var next = zone.floor(first, to: length)
             while next <= last {

@@ -106,6 +106,13 @@ extension StatsQuery {
         return all.contains { $0.measure == nil } || (filters.map(\.dimension) + breakdown).contains(where: \.isOfVisit)
     }
 
+    /// Whether visits have to be known from their first to their last event: to count those of a time, its events will do.
+    public var needsWholeVisits: Bool {
+        let all = (metrics ?? []) + [sort]
+        return all.contains { $0.measure == nil && $0 != .visits }
+            || (filters.map(\.dimension) + breakdown).contains(where: \.isOfVisit)
+    }
+
     /// Whether events have to be gone through user by user.
     public var needsUsersInOrder: Bool {
         let ofRows = breakdown.isEmpty ? [] : rowMetrics

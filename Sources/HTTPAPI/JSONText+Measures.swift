@@ -12,7 +12,7 @@ extension JSONText {
     }
 
     /// The numbers of what happens right now.
-    mutating func realtime(_ counts: Measures) {
-        for measure in Measure.allCases { field(measure.name, counts[measure]) }
+    mutating func realtime(_ figures: StatsFigures) {
+        for metric in RealtimeQuery.metrics { field(named: metric.rawValue, metric.value(of: figures)) }
     }
 }

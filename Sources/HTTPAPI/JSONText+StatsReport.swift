@@ -68,7 +68,7 @@ extension JSONText {
         for metric in metrics { field(named: metric.totalName, metric.value(of: figures)) }
     }
 
-    private mutating func breakdown(_ page: StatsReport.Page, _ metrics: [Metric]) {
+    mutating func breakdown(_ page: StatsReport.Page, _ metrics: [Metric]) {
         object("breakdown") { json in
             if page.by.count == 1 {
                 json.field("by", page.by[0].name)

@@ -44,10 +44,12 @@ extension ColumnReader {
         var margin = Self.firstMargin
         while true {
             // A visit may begin before the time that is asked for, and end behind it.
-            let low = query.needsVisits && start > .min + margin ? start - margin : start
-            let high = query.needsVisits && end < .max - margin ? end + margin : end
+            let low = query.needsWholeVisits && start > .min + margin ? start - margin : start
+            let high = query.needsWholeVisits && end < .max - margin ? end + margin : end
             let scan = try userScan(query, scope, by: lists, buckets, low, high)
-            guard scan.isOpen, low > known.lowerBound || high <= known.upperBound else { return scan }
+            guard scan.isOpen, query.needsWholeVisits, low > known.lowerBound || high <= known.upperBound else {
+                return scan
+            }
             margin *= 8
         }
     }

@@ -53,21 +53,63 @@ struct ColumnStatistics: Sendable {
     ///
     /// - Throws: `MongoError`; `InvalidInput` when there are too many buckets, or it would be too much.
     func answerFromEvents(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers {
+        // Visits may begin and end at any time.
+        let start = query.previousScope.map(\.start) ?? query.start
+        let scope =
+            query.needsWholeVisits
+            ? EventScope(siteID: query.siteID) : EventScope(siteID: query.siteID, start: start, end: query.end)
+        return try answer(query, blocks(scope, query, Self.lists(query), reading))
+    }
+
+    /// Blocks of the events of a scope's site and time.
+    private func blocks(_ scope: EventScope, _ query: StatsQuery, _ lists: [[Dimension]], _ reading: Reading) throws
+        -> ColumnReader
+    {
         let columns = SiteColumns()
-        var scope = EventScope(siteID: query.siteID, start: query.start, end: query.end, filters: query.filters)
-        if query.needsVisits {
-            // Visits may begin and end at any time.
-            scope = EventScope(siteID: query.siteID, filters: query.filters)
-        } else if let previous = query.previousScope {
-            scope = EventScope(siteID: query.siteID, start: previous.start, end: query.end, filters: query.filters)
-        }
-        let dimensions = ColumnReader.dimensions(scope, Self.lists(query).flatMap { $0 }, query.goals + query.funnel)
+        let all = EventScope(siteID: scope.siteID, filters: query.filters)
+        let dimensions = ColumnReader.dimensions(all, lists.flatMap { $0 }, query.goals + query.funnel)
         let blocks = EventBlocks(names: names, reading: reading, columns: columns)
         let headers = try blocks.read(scope, Array(Set(dimensions.map { ColumnName($0) })))
-        let key = BlockKey(siteID: query.siteID, generation: 0)
-        return try answer(
-            query,
-            ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
+        let key = BlockKey(siteID: scope.siteID, generation: 0)
+        return ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
+    }
+
+    /// The numbers of what happens now: of the short time, and of the long one with its minutes.
+    ///
+    /// - Throws: `MongoError`; `InvalidInput` when it would be too much.
+    func realtime(_ query: RealtimeQuery, _ reading: Reading) throws -> (
+        numbers: (short: StatsFigures, long: StatsNumbers), source: StatsSource
+    ) {
+        let stats = query.stats
+        func scope(_ span: Int64) -> EventScope {
+            EventScope(
+                siteID: stats.siteID,
+                start: Timestamp(milliseconds: reading.now.milliseconds - span + 1),
+                end: Timestamp(milliseconds: reading.now.milliseconds + 1),
+                filters: stats.filters,
+                bots: stats.bots
+            )
+        }
+        let (short, long) = (scope(RealtimeQuery.spans.short), scope(RealtimeQuery.spans.long))
+        let minutes = try Buckets(.minute, from: long.start ?? reading.now, through: reading.now)
+        let lists = stats.breakdown.isEmpty ? [] : [stats.breakdown]
+        func numbers(_ reader: ColumnReader) throws -> (StatsFigures, StatsNumbers) {
+            let counts = try reader.scan(stats, long, by: lists, minutes)
+            var numbers = counts.numbers(minutes)
+            if let list = lists.first {
+                numbers.rows = reader.rows(of: list, counts.groups[0], sort: stats.sort, after: nil, limit: stats.limit)
+            }
+            return (try reader.scan(stats, short, by: [], nil).numbers(nil).figures, numbers)
+        }
+        do {
+            if let answer = try read(stats.siteID, reading, numbers) { return (answer, .columns) }
+        } catch is ColumnDamage {
+            // As for other questions.
+        }
+        return (
+            try numbers(
+                blocks(stats.needsWholeVisits ? EventScope(siteID: stats.siteID) : long, stats, lists, reading)
+            ), .events
         )
     }
 
