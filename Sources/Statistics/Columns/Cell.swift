@@ -19,8 +19,29 @@ struct Cell: Sendable {
         var user: UInt32 = 0
         var number: UInt32 = 0
         var views: UInt32 = 0
+        /// The paths of its first and last page, raised by one; 0 for none.
+        var entry: UInt32 = 0
+        var exit: UInt32 = 0
         var isBounce = false
         var duration: Int64 = 0
+    }
+
+    /// Counts rows in the cells that they belong to.
+    /// - Parameter place: That of a row's cell, by the row and its visit; below 0 for none.
+    @inline(__always) static func count(
+        _ picked: PickedRows,
+        _ rows: UserRows,
+        in cells: inout [Cell],
+        _ place: (Int, Visit) -> Int
+    ) {
+        var cells = cells.mutableSpan
+        let (marks, visits, rows, places) = (rows.marks, picked.visits, picked.rows, picked.visitPlaces)
+        for index in 0..<picked.count {
+            let row = Int(rows[index])
+            let visit = visits[Int(places[index])]
+            let cell = place(row, visit)
+            if cell >= 0 { cells[cell].add(RowMark(bits: marks[row]), visit) }
+        }
     }
 
     /// Counts a row.

@@ -37,10 +37,44 @@ struct GroupCells: Sendable {
         return max(directLimit, min(isTooMany ? .max : product, rows)) * (MemoryLayout<Cell>.stride + 24)
     }
 
-    /// Counts a row by its values' numbers, raised by one; one without a value is not counted.
-    @inline(__always) mutating func add(_ mark: RowMark, _ visit: Cell.Visit, _ value: UInt32, _ other: UInt32) {
-        guard let place = place(value, other) else { return }
-        cells[place].add(mark, visit)
+    /// Counts rows of users; one without a value is not counted.
+    mutating func count(_ picked: PickedRows, _ rows: UserRows) {
+        guard let second else {
+            switch first {
+            case .column(let column):
+                let values = rows.values[column]
+                Cell.count(picked, rows, in: &cells) { row, _ in Int(values[row]) - 1 }
+            case .entryPath: Cell.count(picked, rows, in: &cells) { Int($1.entry) - 1 }
+            case .exitPath: Cell.count(picked, rows, in: &cells) { Int($1.exit) - 1 }
+            }
+            return
+        }
+        let (values, others) = (Self.values(first, picked, rows), Self.values(second, picked, rows))
+        if pairs == nil {
+            let bound = secondBound
+            Cell.count(picked, rows, in: &cells) { row, _ in
+                values[row] > 0 && others[row] > 0 ? (Int(values[row]) - 1) * bound + Int(others[row]) - 1 : -1
+            }
+            return
+        }
+        // The cells of new pairs have to be there first.
+        var places = Array(repeating: -1, count: rows.count)
+        for index in 0..<picked.count {
+            let row = Int(picked.rows[index])
+            if values[row] > 0, others[row] > 0 { places[row] = pairPlace(values[row], others[row]) }
+        }
+        Cell.count(picked, rows, in: &cells) { row, _ in places[row] }
+    }
+
+    /// The numbers of a source's values, by row.
+    private static func values(_ source: Source, _ picked: PickedRows, _ rows: UserRows) -> [UInt32] {
+        if case .column(let column) = source { return rows.values[column] }
+        var values = Array(repeating: UInt32(0), count: rows.count)
+        for index in 0..<picked.count {
+            let visit = picked.visits[Int(picked.visitPlaces[index])]
+            values[Int(picked.rows[index])] = source == .entryPath ? visit.entry : visit.exit
+        }
+        return values
     }
 
     /// Counts a row of no user.

@@ -53,14 +53,17 @@ struct UserScan: Sendable {
         while width > 1, rowsOfPart * width > Self.windowSize { width /= 2 }
         var vector = Vector(size: Self.vectorSize, measures: 0)
         var rows = UserRows(columns: plan.columns.count)
+        var picked = PickedRows()
         for first in stride(from: all.lowerBound, to: all.upperBound, by: width) {
             try check()
             let parts = first..<first + width
             rows.removeAll()
             for block in blocks { append(block.rows(of: parts), of: block, parts, &vector, &rows) }
             rows.sort(users: plan.userBound / UserHash.partCount * width)
-            counts.countUsers(&rows, plan)
+            picked.pick(&rows, plan)
+            counts.count(picked, rows, plan)
         }
+        counts.isOpen = picked.isOpen
         // Rows without a user are of no part: each thread takes those of some blocks.
         for (index, block) in blocks.enumerated() where index % threads == thread && !block.isOther {
             try check()
