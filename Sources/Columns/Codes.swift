@@ -15,19 +15,24 @@ package enum Codes: Sendable {
     /// - Throws: ``ColumnDamage``.
     package init(_ bytes: ArraySlice<UInt8>, width: Int, count: Int) throws(ColumnDamage) {
         guard bytes.count == width * count else { throw ColumnDamage("it is cut off, or has more rows than its block") }
-        let start = bytes.startIndex
         switch width {
         case 1: self = .one(Array(bytes))
         case 2:
-            self = .two((0..<count).map { UInt16(bytes[start + 2 * $0]) | UInt16(bytes[start + 2 * $0 + 1]) << 8 })
+            self = bytes.withUnsafeBytes { bytes in
+                .two(
+                    (0..<count).map {
+                        UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
+                    }
+                )
+            }
         case 4:
-            self = .four(
-                (0..<count).map { row in
-                    let place = start + 4 * row
-                    return UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
-                        | UInt32(bytes[place + 3]) << 24
-                }
-            )
+            self = bytes.withUnsafeBytes { bytes in
+                .four(
+                    (0..<count).map {
+                        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))
+                    }
+                )
+            }
         default: throw ColumnDamage("its numbers have an unknown width")
         }
     }
@@ -49,6 +54,21 @@ package enum Codes: Sendable {
         case .one(let codes): codes.max().map(UInt32.init) ?? 0
         case .two(let codes): codes.max().map(UInt32.init) ?? 0
         case .four(let codes): codes.max() ?? 0
+        }
+    }
+
+    /// Whether no row has a smaller one than the row before.
+    package var isAscending: Bool {
+        func isAscending(_ codes: [some Comparable]) -> Bool {
+            var isAscending = true
+            for row in codes.indices.dropFirst() where codes[row] < codes[row - 1] { isAscending = false }
+            return isAscending
+        }
+        return switch self {
+        case .same: true
+        case .one(let codes): isAscending(codes)
+        case .two(let codes): isAscending(codes)
+        case .four(let codes): isAscending(codes)
         }
     }
 

@@ -1,7 +1,7 @@
 /// Different texts, each with a number: 0, 1, 2, … in the order in which they came. Texts are compared by their bytes.
 ///
 /// Texts lie one behind the other in one array, and are found by a table of open addresses. Its hash is keyed anew in each
-/// process (SipHash, as in all of Swift's hashing), so that nobody can send texts that all fall into one place.
+/// process, so that nobody can send texts that all fall into one place.
 package struct TextDictionary: Sendable {
     /// Up to so many texts are compared one by one: that is quicker than to hash.
     private static let linearLimit = 8
@@ -64,12 +64,21 @@ package struct TextDictionary: Sendable {
     private func isEqual(_ number: Int, _ text: ArraySlice<UInt8>) -> Bool {
         let range = range(number)
         guard range.count == text.count else { return false }
-        var index = text.startIndex
-        for place in range {
-            guard bytes[place] == text[index] else { return false }
-            index += 1
+        return bytes.withUnsafeBytes { bytes in
+            text.withUnsafeBytes { text in
+                var place = 0
+                while place + 8 <= text.count {
+                    let left = bytes.loadUnaligned(fromByteOffset: range.lowerBound + place, as: UInt64.self)
+                    guard left == text.loadUnaligned(fromByteOffset: place, as: UInt64.self) else { return false }
+                    place += 8
+                }
+                while place < text.count {
+                    guard bytes[range.lowerBound + place] == text[place] else { return false }
+                    place += 1
+                }
+                return true
+            }
         }
-        return true
     }
 
     /// Where the text's number is, or belongs.
@@ -95,9 +104,29 @@ package struct TextDictionary: Sendable {
         }
     }
 
+    private static let keys = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max) | 1)
+
+    /// Eight bytes at a time are multiplied in, both halves of the product. Source: https://github.com/wangyi-fudan/wyhash
     private static func hash(_ text: ArraySlice<UInt8>) -> UInt32 {
-        var hasher = Hasher()
-        text.withUnsafeBytes { hasher.combine(bytes: $0) }
-        return UInt32(truncatingIfNeeded: hasher.finalize())
+        let (seed, key) = keys
+        func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+            let product = (hash ^ word).multipliedFullWidth(by: key)
+            return product.high ^ product.low ^ word.byteSwapped
+        }
+        return text.withUnsafeBytes { text in
+            var hash = seed ^ UInt64(text.count)
+            var place = 0
+            while place + 8 <= text.count {
+                hash = mix(hash, text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                place += 8
+            }
+            var word: UInt64 = 0
+            while place < text.count {
+                word = word << 8 | UInt64(text[place])
+                place += 1
+            }
+            hash = mix(mix(hash, word), key)
+            return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+        }
     }
 }

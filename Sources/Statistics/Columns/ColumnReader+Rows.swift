@@ -15,10 +15,9 @@ extension ColumnReader {
         let events = Measure.inRows.firstIndex(of: .events) ?? 0
         let sorted = sort.measure.flatMap { Measure.inRows.firstIndex(of: $0) } ?? events
         var ranking = Ranking(limit: limit, after: cursor)
-        columns.withTexts([ColumnName(dimension)]) { text in
-            for number in counts[events].indices.dropFirst() where counts[events][number] > 0 {
-                ranking.take(number - 1, Int(counts[sorted][number])) { text(0, number - 1) }
-            }
+        guard let texts = columns.numbers(ColumnName(dimension)) else { return [] }
+        for number in counts[events].indices.dropFirst() where counts[events][number] > 0 {
+            ranking.take(number - 1, Int(counts[sorted][number])) { texts[number - 1] }
         }
         return ranking.places.map { place in
             var measures = Measures.none
@@ -38,12 +37,12 @@ extension ColumnReader {
         limit: Int
     ) -> [StatsReport.Row] {
         var ranking = Ranking(limit: limit, after: cursor)
-        columns.withTexts(dimensions.map { ColumnName($0) }) { text in
-            for place in groups.places {
-                ranking.take(place, sort.rank(of: groups[place].figures)) {
-                    let (value, other) = groups.values(at: place)
-                    return dimensions.count == 1 ? text(0, value) : text(0, value) + [0] + text(1, other)
-                }
+        let texts = dimensions.compactMap { columns.numbers(ColumnName($0)) }
+        guard texts.count == dimensions.count else { return [] }
+        for place in groups.places {
+            ranking.take(place, sort.rank(of: groups[place].figures)) {
+                let (value, other) = groups.values(at: place)
+                return texts.count == 1 ? texts[0][value] : texts[0][value] + [0] + texts[1][other]
             }
         }
         return ranking.places.map { place in

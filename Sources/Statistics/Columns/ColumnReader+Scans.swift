@@ -105,8 +105,8 @@ extension ColumnReader {
             lists: zip(sources, bounds).map { ($0, $1) },
             goalCount: query.goals.count,
             stepCount: query.funnel.count,
-            pathPrecedes: { [columns] left, right in
-                columns.withTexts([.text(.path)]) { $0(0, left).lexicographicallyPrecedes($0(0, right)) }
+            pathPrecedes: { [paths = columns.numbers(.text(.path))] left, right in
+                paths.map { $0[left].lexicographicallyPrecedes($0[right]) } ?? false
             }
         )
         var scan = UserScan(plan, blocks.all)
@@ -225,11 +225,10 @@ extension ColumnReader {
                 table[number + 1] = !filter.isNegated
             }
         case .prefix, .contains:
-            try columns.withTexts([name]) { text in
-                for number in 0..<bound {
-                    if number.isMultiple(of: 256) { try reading.check() }
-                    table[number + 1] = filter.passes(text(0, number))
-                }
+            guard let texts = columns.numbers(name) else { break }
+            for number in 0..<bound {
+                if number.isMultiple(of: 256) { try reading.check() }
+                table[number + 1] = filter.passes(texts[number])
             }
         case .absent: break
         }

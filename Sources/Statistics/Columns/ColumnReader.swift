@@ -82,12 +82,13 @@ struct ColumnReader {
         }
         var limit = ReadLimit()
         var left = wanted.values.reduce(0) { $0 + $1.columns.count }
+        var batch = ColumnBatch(columns)
         func keep(_ packed: [(name: ColumnName, bytes: [UInt8])], of document: BSONDocument) throws {
             guard let id = document["_id"]?.document?["b"]?.objectID, let (header, names) = wanted[id] else { return }
             for (stored, bytes) in packed {
                 guard let names = names[stored] else { continue }
                 try limit.take(bytes.count)
-                for name in names { try columns.keep(name, of: stored, bytes, header) }
+                for name in names { try batch.add(.init(name: name, stored: stored, bytes: bytes, header: header)) }
                 left -= 1
             }
         }
@@ -107,6 +108,7 @@ struct ColumnReader {
                 return true
             }
         }
+        try batch.keep()
         guard left == 0 else { throw ColumnDamage("\(left) columns are missing") }
     }
 }
