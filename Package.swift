@@ -136,8 +136,8 @@ let package = Package(
         program(
             "API",
             [
-                "HTTPAPI", "Ingest", "Statistics", "Migration", "Leases", "Storage", "Mongo", "Settings", hummingbird,
-                nioCore,
+                "HTTPAPI", "Ingest", "UserAgents", "Places", "Statistics", "Migration", "Leases", "Storage", "Mongo",
+                "Settings", hummingbird, nioCore,
                 unixSignals, lifecycle, logging, argumentParser,
             ]
         ),
@@ -215,6 +215,8 @@ let package = Package(
         tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
         tests(of: "UserAgents", ["UserAgents", yams]),
+        tests(of: "Attribution", ["Attribution"]),
+        tests(of: "Places", ["Places"]),
         tests(of: "Gzip", ["Gzip"]),
         tests(of: "Documentation", []),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),

@@ -2,7 +2,7 @@
 ///
 /// Source: A. V. Aho, M. J. Corasick, Efficient string matching, Communications of the ACM 18 (1975), with all transitions in
 /// a table.
-struct LiteralSearch: Sendable {
+package struct LiteralSearch: Sendable {
     /// The class of each byte; 0 is whatever is in no text.
     private var classes = [UInt8](repeating: 0, count: 256)
     private var classCount = 1
@@ -12,7 +12,8 @@ struct LiteralSearch: Sendable {
     private var endRanges: [Range<Int>] = []
     private var ends: [Int32] = []
 
-    init(_ texts: [String]) { self.init(texts.map { Array($0.utf8) }) }
+    /// - Parameter texts: In lower case, none empty.
+    package init(_ texts: [String]) { self.init(texts.map { Array($0.utf8) }) }
 
     /// - Parameter texts: Lower-case UTF-8, none empty, together less than 65,536 bytes.
     init(_ texts: [[UInt8]]) {
@@ -69,7 +70,7 @@ struct LiteralSearch: Sendable {
     }
 
     /// Whether one of the texts is in another one.
-    func isAny(in subject: ArraySlice<UInt8>) -> Bool {
+    package func isAny(in subject: ArraySlice<UInt8>) -> Bool {
         var state = 0
         for byte in subject {
             state = Int(transitions[state * classCount + Int(classes[Int(byte)])])
@@ -79,7 +80,7 @@ struct LiteralSearch: Sendable {
     }
 
     /// Calls `body` with the number of each text, as often as it is found.
-    func forEach(in subject: ArraySlice<UInt8>, _ body: (Int) -> Void) {
+    package func forEach(in subject: ArraySlice<UInt8>, _ body: (Int) -> Void) {
         var state = 0
         for byte in subject {
             state = Int(transitions[state * classCount + Int(classes[Int(byte)])])

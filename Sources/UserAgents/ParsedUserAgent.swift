@@ -14,6 +14,9 @@ package struct ParsedUserAgent: Equatable, Sendable {
         }
     }
 
+    /// Nothing is known.
+    package init() {}
+
     package var browser = Software()
     package var os = Software()
     /// What the device is called.

@@ -2,9 +2,9 @@
 ///
 /// A match has at least one text of each set, in either case of its letters. What the expression says beyond concatenation,
 /// alternatives, groups, classes and repetition is taken for "any text", which is always right.
-struct RequiredLiterals {
+package struct RequiredLiterals {
     /// Sets of lower-case UTF-8; none when nothing is known.
-    let sets: [Set<[UInt8]>]
+    package let sets: [Set<[UInt8]>]
 
     /// Shorter texts are in nearly everything.
     private static let shortest = 2
@@ -12,7 +12,7 @@ struct RequiredLiterals {
     private static let mostSets = 4
 
     /// - Parameter expression: In Perl's syntax.
-    init(_ expression: String) {
+    package init(_ expression: String) {
         var parser = LiteralParser(expression)
         let parts = parser.parse()
         let candidates = parts.needed.filter { Self.shortestText($0) >= Self.shortest }

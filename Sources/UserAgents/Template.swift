@@ -1,5 +1,5 @@
 /// What a rule makes of its match: a text in which `$1` to `$9` stand for groups.
-struct Template: Sendable {
+package struct Template: Sendable {
     private enum Part: Sendable {
         case text(String)
         case group(Int)
@@ -8,11 +8,11 @@ struct Template: Sendable {
     private var parts: [Part] = []
 
     /// A group as it is.
-    init(group: Int) {
+    package init(group: Int) {
         parts = [.group(group)]
     }
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var plain = ""
         var rest = text[...]
         while let character = rest.popFirst() {
@@ -32,7 +32,7 @@ struct Template: Sendable {
     /// - Parameters:
     ///   - groups: Where the match and its groups lie.
     ///   - subject: What they lie in.
-    func expanded(_ groups: [Range<Int>?], in subject: ArraySlice<UInt8>) -> String? {
+    package func expanded(_ groups: [Range<Int>?], in subject: ArraySlice<UInt8>) -> String? {
         var bytes: [UInt8] = []
         for part in parts {
             switch part {

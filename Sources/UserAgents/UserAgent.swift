@@ -13,7 +13,7 @@ public final class UserAgent: Sendable {
     /// The name of the program, if it is one that nobody sits in front of.
     public let bot: [UInt8]?
 
-    init(_ text: ArraySlice<UInt8>, _ parsed: ParsedUserAgent) {
+    package init(_ text: ArraySlice<UInt8>, _ parsed: ParsedUserAgent) {
         let bot = Bot(text, parsed)
         browser = parsed.browser.family.map { Array($0.utf8) }
         browserVersion = parsed.browser.shortVersion.map { Array($0.utf8) }

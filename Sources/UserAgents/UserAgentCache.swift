@@ -2,13 +2,13 @@
 ///
 /// There are two generations. What is used moves to the newer one; when that is full, the older one is forgotten and the newer
 /// one takes its place. So what is used often stays, and a flood of new ones costs nothing but itself.
-struct UserAgentCache {
+package struct UserAgentCache {
     /// A user agent, and its hash by a seed that nobody outside knows.
-    struct Key: Hashable {
+    package struct Key: Hashable {
         let hash: Int
         private let text: ArraySlice<UInt8>
 
-        init(_ text: ArraySlice<UInt8>) {
+        package init(_ text: ArraySlice<UInt8>) {
             var hasher = Hasher()
             // An array hashes its elements one by one; all bytes at once are ten times faster. The pointer lives for the call.
             text.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -26,9 +26,9 @@ struct UserAgentCache {
             self.text = text
         }
 
-        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+        package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-        static func == (one: Key, other: Key) -> Bool { one.hash == other.hash && one.text == other.text }
+        package static func == (one: Key, other: Key) -> Bool { one.hash == other.hash && one.text == other.text }
     }
 
     /// About what an entry costs beside its texts: its place in the dictionary, which is filled to three quarters at most, and
@@ -43,19 +43,19 @@ struct UserAgentCache {
     private var size = 0
 
     /// - Parameter capacity: How many bytes it may take.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = capacity / 2
     }
 
     /// What was read; `nil` when it is not known.
-    mutating func value(of key: Key) -> UserAgent? {
+    package mutating func value(of key: Key) -> UserAgent? {
         if let known = newer[key] { return known }
         guard let known = older[key] else { return nil }
         insert(known, for: key)
         return known
     }
 
-    mutating func insert(_ value: UserAgent, for key: Key) {
+    package mutating func insert(_ value: UserAgent, for key: Key) {
         let added = value.size + key.size + Self.entrySize
         if size + added > capacity {
             older = exchange(&newer, with: [:])
@@ -65,5 +65,5 @@ struct UserAgentCache {
     }
 
     /// How many there are, those counted twice that are in both generations.
-    var count: Int { newer.count + older.count }
+    package var count: Int { newer.count + older.count }
 }

@@ -17,8 +17,11 @@ public struct UserAgentRules: Sendable {
         var literals: [RequiredLiterals] = []
         do {
             guard let root = try Yams.compose(yaml: yaml) else { throw InvalidRules("it is empty") }
+            let members = root.mapping.map(Array.init) ?? []
             for kind in UserAgentRuleKind.allCases {
-                guard let nodes = root.mapping?[Node(kind.listName)]?.sequence else {
+                // Not by the mapping's own look-up, which tries to read each name as a date first.
+                let list = members.first { $0.key.scalar?.string == kind.listName }
+                guard let nodes = list?.value.sequence else {
                     throw InvalidRules("it has no list \(kind.listName)")
                 }
                 var rules: [UserAgentRule] = []

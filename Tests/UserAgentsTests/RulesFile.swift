@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import UserAgents
+import UserAgents
 
 /// uap-core's rules, where Debian puts them.
 enum RulesFile {

@@ -2,14 +2,19 @@ import Foundation
 import Testing
 import Yams
 
-@testable import UserAgents
+import UserAgents
 
 /// The rules' own tests, as the package that has the rules brings them along.
 @Suite(.enabled(if: RulesFile.isThere, "there is no \(RulesFile.path)")) struct ShippedCasesTests {
-    /// A file of cases, and which result they are about.
+    /// Which result the cases of a file are about.
+    enum Kind: Sendable {
+        case browser, os, device
+    }
+
+    /// A file of cases.
     struct CaseFile: Sendable, CustomTestStringConvertible {
         let name: String
-        let kind: UserAgentRuleKind
+        let kind: Kind
         var testDescription: String { name }
     }
 
