@@ -198,7 +198,10 @@ let package = Package(
         tests(of: "Settings", ["Settings", "Mongo", configuration, logging]),
         tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
         tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
-        tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
+        tests(
+            of: "Ingest",
+            ["RandomNumbers", "Ingest", "Places", "UserAgents", "Storage", "BSON", "Analytics"]
+        ),
         tests(of: "Columns", ["RandomNumbers", "Columns", "BSON", "Analytics"]),
         tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON", "Analytics"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
@@ -214,6 +217,7 @@ let package = Package(
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),
         tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
+        tests(of: "RegularExpressions", ["RegularExpressions"]),
         tests(of: "UserAgents", ["UserAgents", yams]),
         tests(of: "Attribution", ["Attribution"]),
         tests(of: "Places", ["Places"]),

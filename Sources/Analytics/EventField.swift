@@ -64,7 +64,8 @@ public enum EventField: Int, CaseIterable, Sendable {
                 "bot",
                 .text(1...100),
                 noun: "bot",
-                note: "the name of the program that made the event: it is in no number unless a question says `bots=include`"
+                note:
+                    "the name of the program that made the event: it is in no number unless a question says `bots=include`"
             )
         case .userAgent:
             .init(

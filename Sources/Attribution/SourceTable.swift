@@ -32,7 +32,9 @@ struct SourceTable: Sendable {
     }
 
     private func countrySource(_ domain: Substring) -> KnownSource? {
-        guard let dot = domain.firstIndex(of: "."), let known = byCountryHost[String(domain[..<dot])] else { return nil }
+        guard let dot = domain.firstIndex(of: "."), let known = byCountryHost[String(domain[..<dot])] else {
+            return nil
+        }
         let labels = domain[domain.index(after: dot)...].split(separator: ".", omittingEmptySubsequences: false)
         switch labels.count {
         case 1: return labels[0] == "com" || labels[0].utf8.count == 2 ? known : nil

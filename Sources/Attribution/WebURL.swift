@@ -17,8 +17,11 @@ public struct WebURL: Equatable, Sendable {
     public init?(_ text: ArraySlice<UInt8>) {
         guard let scheme = ["https://", "http://"].first(where: { Self.hasPrefix(text, $0) }) else { return nil }
         let rest = text.dropFirst(scheme.utf8.count)
+        // Browsers take a backslash for a slash, others for a part of the user's name; nobody sends one in earnest.
         let authorityEnd = rest.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
-        guard let host = Self.host(rest[..<authorityEnd]) else { return nil }
+        guard !rest[..<authorityEnd].contains(UInt8(ascii: "\\")), let host = Self.host(rest[..<authorityEnd]) else {
+            return nil
+        }
         let whole = rest[authorityEnd...].prefix { $0 != UInt8(ascii: "#") }
         let path = whole.prefix { $0 != UInt8(ascii: "?") }
         self.host = host
@@ -62,7 +65,8 @@ public struct WebURL: Equatable, Sendable {
     private static func literal(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard let end = text.firstIndex(of: UInt8(ascii: "]")), isPort(text[(end + 1)...]) else { return nil }
         let address = text[(text.startIndex + 1)..<end]
-        let isValid = address.contains(UInt8(ascii: ":")) && address.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
+        let isValid =
+            address.contains(UInt8(ascii: ":")) && address.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
         return isValid ? text[...end].map(lowercased)[...] : nil
     }
 

@@ -16,7 +16,9 @@ extension EventBuilder {
         if has(.userAgent) { deriveFromUserAgent() }
         guard !has(.source) || !has(.channel) else { return }
         note(&facts)
-        guard facts.url != nil || facts.referrer != nil || facts.utmSource != nil || facts.utmMedium != nil else { return }
+        guard facts.url != nil || facts.referrer != nil || facts.utmSource != nil || facts.utmMedium != nil else {
+            return
+        }
         let attribution = Attribution(facts)
         addShortened(.source, attribution.source.map { Array($0.utf8) })
         addShortened(.channel, attribution.channel.map { Array($0.utf8) })
@@ -40,7 +42,10 @@ extension EventBuilder {
         if let most = field.length?.upperBound, text.count > most {
             let scalars = String(decoding: text, as: UTF8.self).unicodeScalars.count
             guard scalars <= most else {
-                throw InvalidInput(.url, "must not have a \(field.name) of more than \(most) characters, not \(scalars)")
+                throw InvalidInput(
+                    .url,
+                    "must not have a \(field.name) of more than \(most) characters, not \(scalars)"
+                )
             }
         }
         add(field, utf8: text)

@@ -49,8 +49,8 @@ public struct Matcher: ~Copyable {
         let start = subject.bytes.startIndex
         return (0..<count).map { group in
             let (from, to) = (offsets[2 * group], offsets[2 * group + 1])
-            // A group without a part in the match has the largest number; `\K` can put the start behind the end.
-            guard from <= to, to <= subject.bytes.count else { return nil }
+            // A group without a part in the match has the largest number, -1 here; `\K` can put the start behind the end.
+            guard from >= 0, from <= to, to <= subject.bytes.count else { return nil }
             return (start + from)..<(start + to)
         }
     }

@@ -18,11 +18,14 @@ struct Bot {
 
     /// Libraries and tools that make requests, in lower case, by how their user agents begin.
     private static let clients = [
-        "aiohttp", "apache-httpclient", "axios", "colly", "curl", "dart/", "deno/", "faraday", "fasthttp", "go-http-client",
+        "aiohttp", "apache-httpclient", "axios", "colly", "curl", "dart/", "deno/", "faraday", "fasthttp",
+        "go-http-client",
         "got ", "got/", "guzzle", "hackney", "http.rb", "http_request2", "httpie", "httpunit", "insomnia", "java/",
-        "java-http-client", "jakarta", "k6/", "libcurl", "libwww", "lua-resty-http", "lwp::", "mechanize", "microsoft-cryptoapi",
+        "java-http-client", "jakarta", "k6/", "libcurl", "libwww", "lua-resty-http", "lwp::", "mechanize",
+        "microsoft-cryptoapi",
         "nikto", "nmap", "node-fetch", "node.js", "node/", "okhttp", "php/", "php-curl", "postmanruntime",
-        "powershell", "python", "rest-client", "restsharp", "ruby", "scrapy", "sqlmap", "symfony httpclient", "typhoeus",
+        "powershell", "python", "rest-client", "restsharp", "ruby", "scrapy", "sqlmap", "symfony httpclient",
+        "typhoeus",
         "undici", "wget", "winhttp", "wordpress/", "zgrab",
     ].map { Array($0.utf8) }
 

@@ -6,8 +6,10 @@ enum DeviceKind: String {
     /// In lower case, anywhere in the user agent. Each maker has words of its own for its television sets; `AFT` begins the
     /// models of Fire TV, https://developer.amazon.com/docs/fire-tv/user-agent-strings.html.
     private static let televisions = LiteralSearch([
-        "smart-tv", "smarttv", "smart tv", "googletv", "google tv", "android tv", "androidtv", "appletv", "apple tv", "hbbtv",
-        "netcast", "web0s", "webos.tv", "bravia", "viera", "roku", "crkey", "; aft", "aquosbrowser", "tv safari", "philipstv",
+        "smart-tv", "smarttv", "smart tv", "googletv", "google tv", "android tv", "androidtv", "appletv", "apple tv",
+        "hbbtv",
+        "netcast", "web0s", "webos.tv", "bravia", "viera", "roku", "crkey", "; aft", "aquosbrowser", "tv safari",
+        "philipstv",
         "dtvnetbrowser", "ce-html", "inettv",
     ])
     private static let consoles = LiteralSearch(["playstation", "xbox", "nintendo"])
@@ -17,8 +19,10 @@ enum DeviceKind: String {
     ])
     private static let mobiles = LiteralSearch(["mobi"])
     private static let desktops: Set = [
-        "Windows", "Mac OS X", "Mac OS", "Linux", "Chrome OS", "Ubuntu", "Debian", "Fedora", "Red Hat", "Gentoo", "SUSE",
-        "CentOS", "Arch Linux", "Mandriva", "Mageia", "Slackware", "PCLinuxOS", "VectorLinux", "Kubuntu", "FreeBSD", "OpenBSD",
+        "Windows", "Mac OS X", "Mac OS", "Linux", "Chrome OS", "Ubuntu", "Debian", "Fedora", "Red Hat", "Gentoo",
+        "SUSE",
+        "CentOS", "Arch Linux", "Mandriva", "Mageia", "Slackware", "PCLinuxOS", "VectorLinux", "Kubuntu", "FreeBSD",
+        "OpenBSD",
         "NetBSD", "Solaris",
     ]
 

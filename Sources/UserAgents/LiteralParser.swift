@@ -68,7 +68,8 @@ struct LiteralParser {
         guard let byte = next else { return .any }
         offset += 1
         switch byte {
-        case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "A"), UInt8(ascii: "z"), UInt8(ascii: "Z"): return .empty
+        case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "A"), UInt8(ascii: "z"), UInt8(ascii: "Z"):
+            return .empty
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
             return .any
@@ -89,7 +90,9 @@ struct LiteralParser {
             if byte == UInt8(ascii: "\\"), let escaped = next {
                 offset += 1
                 member = escaped
-                if lowercased(escaped) &- UInt8(ascii: "a") < 26 || escaped &- UInt8(ascii: "0") < 10 { isKnown = false }
+                if lowercased(escaped) &- UInt8(ascii: "a") < 26 || escaped &- UInt8(ascii: "0") < 10 {
+                    isKnown = false
+                }
             }
             // Neither a range nor a part of a longer character.
             if member >= 0x80 || next == UInt8(ascii: "-") || byte == UInt8(ascii: "-") && !members.isEmpty

@@ -16,7 +16,8 @@ package struct Template: Sendable {
         var plain = ""
         var rest = text[...]
         while let character = rest.popFirst() {
-            if character == "$", let digit = rest.first, ("1"..."9").contains(digit), let group = digit.wholeNumberValue {
+            if character == "$", let digit = rest.first, ("1"..."9").contains(digit), let group = digit.wholeNumberValue
+            {
                 rest.removeFirst()
                 parts.append(.text(plain))
                 parts.append(.group(group))

@@ -1,6 +1,5 @@
-import Testing
-
 import Attribution
+import Testing
 
 @Suite struct AttributionTests {
     /// What an event has, and what it is put down to.
@@ -67,7 +66,7 @@ import Attribution
         .init("\(page)?utm_source=partner&utm_medium=email", nil, "partner", "Email"),
         .init("\(page)?utm_source=partner&utm_medium=affiliate", nil, "partner", "Affiliates"),
         .init("\(page)?utm_source=reddit&utm_medium=referral", nil, "Reddit", "Organic Social"),
-        .init("\(page)?utm_source=partner&utm_medium=organic", nil, "partner", "Referral"),
+        .init("\(page)?utm_source=partner&utm_medium=organic", nil, "partner", "Organic Search"),
         .init("\(page)?utm_medium=organic", nil, nil, "Organic Search"),
         .init("\(page)?utm_medium=social", nil, nil, "Organic Social"),
         .init("\(page)?utm_campaign=spring", nil, nil, nil),

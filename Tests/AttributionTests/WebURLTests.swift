@@ -1,6 +1,5 @@
-import Testing
-
 import Attribution
+import Testing
 
 @Suite struct WebURLTests {
     @Test(
@@ -34,7 +33,8 @@ import Attribution
     @Test(
         "what is no http or https URL with a host is none",
         arguments: [
-            "", "x", "http", "http:", "http:/", "http://", "https:///x", "http://:80/", "http://@/", "http://./", "//shop.example/",
+            "", "x", "http", "http:", "http:/", "http://", "https:///x", "http://:80/", "http://@/", "http://./",
+            "//shop.example/",
             "/path", "shop.example/x", "ftp://shop.example/", "file:///etc/passwd", "javascript:alert(1)", "data:,x",
             "about:blank", " https://shop.example/", "https://shop example/", "https://shop.example:port/",
             "https://shop.example:123456/", "https://shop.example\\@evil.example/", "https://a%2Fb.example/",
@@ -50,8 +50,10 @@ import Attribution
         "parameters are decoded",
         arguments: [
             ("utm_source=a", "a"), ("x=1&utm_source=a&utm_source=b", "a"), ("utm_source=&utm_source=b", "b"),
-            ("utm_source=a+b%20c", "a b c"), ("utm_source=%C3%A9", "é"), ("utm%5Fsource=a", "a"), ("utm_source=a=b", "a=b"),
-            ("utm_source=%", "%"), ("utm_source=%zz%4", "%zz%4"), ("utm_source=%00", "\u{FFFD}"), ("utm_source=%FF", "\u{FFFD}"),
+            ("utm_source=a+b%20c", "a b c"), ("utm_source=%C3%A9", "é"), ("utm%5Fsource=a", "a"),
+            ("utm_source=a=b", "a=b"),
+            ("utm_source=%", "%"), ("utm_source=%zz%4", "%zz%4"), ("utm_source=%00", "\u{FFFD}"),
+            ("utm_source=%FF", "\u{FFFD}"),
             ("utm_source=++a++", "a"), ("utm_source=%2B", "+"), ("utm_source=a#&x", "a"), ("&&utm_source=a&", "a"),
             ("UTM_SOURCE=a", nil), ("utm_source", nil), ("utm_source=+", nil), ("xutm_source=a", nil), ("", nil),
             ("utm_source=é", "é"),

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Places
+import Testing
 
 @Suite(.enabled(if: Databases.areThere, "FOOTFALL_TEST_PLACES names no folder: run scripts/test"))
 struct PlacesTests {

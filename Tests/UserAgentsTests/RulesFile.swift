@@ -1,5 +1,4 @@
 import Foundation
-
 import UserAgents
 
 /// uap-core's rules, where Debian puts them.

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
-import Yams
-
 import UserAgents
+import Yams
 
 /// The rules' own tests, as the package that has the rules brings them along.
 @Suite(.enabled(if: RulesFile.isThere, "there is no \(RulesFile.path)")) struct ShippedCasesTests {
@@ -45,7 +44,9 @@ import UserAgents
                 case .device: ["family", "brand", "model"]
                 }
             let expected = keys.map { key in
-                node[key]?.scalar.flatMap { $0.string.isEmpty || $0.string == "null" || $0.string == "~" ? nil : $0.string }
+                node[key]?.scalar.flatMap {
+                    $0.string.isEmpty || $0.string == "null" || $0.string == "~" ? nil : $0.string
+                }
             }
             let parsed = parser.parse(Array(text.utf8)[...])
             let found: [String?] =
@@ -57,7 +58,10 @@ import UserAgents
             if found != expected { failures.append("\(text)\n  is \(found)\n  not \(expected)") }
         }
         #expect(!cases.isEmpty)
-        #expect(failures.isEmpty, "\(failures.count) of \(cases.count):\n\(failures.prefix(20).joined(separator: "\n"))")
+        #expect(
+            failures.isEmpty,
+            "\(failures.count) of \(cases.count):\n\(failures.prefix(20).joined(separator: "\n"))"
+        )
     }
 
     private func padded(_ version: [String?], to count: Int) -> [String?] {

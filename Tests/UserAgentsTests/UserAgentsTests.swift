@@ -1,5 +1,4 @@
 import Testing
-
 import UserAgents
 
 @Suite(.enabled(if: RulesFile.isThere, "there is no \(RulesFile.path)")) struct UserAgentsTests {
@@ -11,11 +10,13 @@ import UserAgents
 
     private static let cases: [Case] = [
         Case(
-            text: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+            text:
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
             fields: ["Chrome", "120.0", "Windows", "10", "desktop", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15",
+            text:
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15",
             fields: ["Safari", "17.1", "Mac OS X", "10.15", "desktop", nil]
         ),
         Case(
@@ -23,27 +24,33 @@ import UserAgents
             fields: ["Firefox", "133.0", "Linux", nil, "desktop", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
+            text:
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
             fields: ["Mobile Safari", "17.1", "iOS", "17.1", "mobile", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1",
+            text:
+                "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1",
             fields: ["Mobile Safari", "16.6", "iOS", "16.6", "tablet", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36",
+            text:
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36",
             fields: ["Chrome Mobile", "120.0", "Android", "10", "mobile", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (Linux; Android 13; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+            text:
+                "Mozilla/5.0 (Linux; Android 13; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
             fields: ["Chrome", "120.0", "Android", "13", "tablet", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (SMART-TV; Linux; Tizen 5.0) AppleWebKit/538.1 (KHTML, like Gecko) Version/5.0 NativeTVAds Safari/538.1",
+            text:
+                "Mozilla/5.0 (SMART-TV; Linux; Tizen 5.0) AppleWebKit/538.1 (KHTML, like Gecko) Version/5.0 NativeTVAds Safari/538.1",
             fields: ["Safari", "5.0", "Tizen", "5.0", "tv", nil]
         ),
         Case(
-            text: "Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15",
+            text:
+                "Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15",
             fields: ["Safari", "13.0", nil, nil, "console", nil]
         ),
         Case(
@@ -51,12 +58,13 @@ import UserAgents
             fields: ["Googlebot", "2.1", nil, nil, nil, "Googlebot"]
         ),
         Case(
-            text: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36",
+            text:
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36",
             fields: ["HeadlessChrome", "120.0", "Linux", nil, nil, "HeadlessChrome"]
         ),
         Case(text: "curl/7.88.1", fields: ["curl", "7.88", nil, nil, nil, "curl"]),
         Case(text: "python-requests/2.31.0", fields: ["Python Requests", "2.31", nil, nil, nil, "Python Requests"]),
-        Case(text: "got (https://github.com/sindresorhus/got)", fields: [nil, nil, nil, nil, nil, "got"]),
+        Case(text: "got (https://github.com/sindresorhus/got)", fields: ["got", nil, nil, nil, nil, "got"]),
         Case(text: "", fields: [nil, nil, nil, nil, nil, nil]),
         Case(text: " ", fields: [nil, nil, nil, nil, nil, nil]),
         Case(text: "¯\\_(ツ)_/¯", fields: [nil, nil, nil, nil, nil, nil]),
@@ -99,7 +107,9 @@ import UserAgents
 
     @Test("a file that has no rules is refused with a reason")
     func refusals() {
-        for yaml in ["", "x", "[1, 2]", "user_agent_parsers: []", "user_agent_parsers:\n  - regex: '('", "a: [", "\u{0}"] {
+        for yaml in [
+            "", "x", "[1, 2]", "user_agent_parsers: []", "user_agent_parsers:\n  - regex: '('", "a: [", "\u{0}",
+        ] {
             #expect(throws: InvalidRules.self, "\(yaml)") { try UserAgentRules(yaml: yaml) }
         }
     }
