@@ -95,7 +95,8 @@ extension EventBuilder {
             case BSONType.string.rawValue:
                 let end = start + 4 + Self.length(bytes, at: start)
                 if let field = EventField(utf8: bytes, at: nameStart..<nameEnd) {
-                    facts.note(field, bytes[(start + 4)..<(end - 1)])
+                    // A slice would keep all that has been written, and the next field would have to copy it.
+                    facts.note(field) { Array(bytes[(start + 4)..<(end - 1)])[...] }
                 }
                 offset = end
             case BSONType.document.rawValue: offset = start + Self.length(bytes, at: start)
@@ -111,13 +112,13 @@ extension EventBuilder {
 }
 
 extension Attribution.Facts {
-    fileprivate mutating func note(_ field: EventField, _ text: ArraySlice<UInt8>) {
+    fileprivate mutating func note(_ field: EventField, _ text: () -> ArraySlice<UInt8>) {
         switch field {
-        case .hostname: hostname = text
-        case .referrer: referrer = text
-        case .source: source = text
-        case .utmSource: utmSource = text
-        case .utmMedium: utmMedium = text
+        case .hostname: hostname = text()
+        case .referrer: referrer = text()
+        case .source: source = text()
+        case .utmSource: utmSource = text()
+        case .utmMedium: utmMedium = text()
         case .utmCampaign, .utmTerm, .utmContent: hasOtherTags = true
         default: break
         }

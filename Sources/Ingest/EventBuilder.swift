@@ -26,14 +26,15 @@ package struct EventBuilder {
     /// Whether a property may be written next.
     private(set) var isInProperties = false
 
-    init(writer: BSONWriter, now: Timestamp, ids: ObjectIDGenerator, derivation: Derivation) {
+    /// - Parameter writer: Is handed over: a copy of what it holds would make a batch cost its length squared.
+    init(writer: consuming BSONWriter, now: Timestamp, ids: ObjectIDGenerator, derivation: Derivation) {
+        // `_id` must come first, and may depend on fields that come last: its place is kept and filled at the end.
+        writer.append(EventKey.id, ObjectID(high: 0, low: 0))
+        idOffset = writer.count - 12
         self.writer = writer
         self.derivation = derivation
         self.now = now
         self.ids = ids
-        // `_id` must come first, and may depend on fields that come last: its place is kept and filled at the end.
-        self.writer.append(EventKey.id, ObjectID(high: 0, low: 0))
-        idOffset = self.writer.count - 12
     }
 
     /// Adds what the event did not bring, and hands it over.

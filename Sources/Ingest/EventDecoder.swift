@@ -70,7 +70,7 @@ public struct EventDecoder: Sendable {
     /// - Parameter now: As above.
     package func builder(now: Timestamp) -> EventBuilder { builder(BSONWriter(), now: now) }
 
-    private func builder(_ writer: BSONWriter, now: Timestamp) -> EventBuilder {
+    private func builder(_ writer: consuming BSONWriter, now: Timestamp) -> EventBuilder {
         EventBuilder(writer: writer, now: now, ids: ids, derivation: derivation)
     }
 }

@@ -34,10 +34,42 @@ struct LiteralParser {
     private mutating func sequence() -> MatchedTexts {
         var parts: [MatchedTexts] = []
         while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
-            let part = atom()
-            parts.append(quantified(part))
+            let plain = plainText()
+            if !plain.isEmpty {
+                parts.append(MatchedTexts(exact: [plain]))
+            } else {
+                let part = atom()
+                parts.append(quantified(part))
+            }
         }
         return .sequence(parts)
+    }
+
+    /// Characters that stand for themselves, each once, all at once: most of an expression are such.
+    private mutating func plainText() -> [UInt8] {
+        var text: [UInt8] = []
+        while let byte = next, Self.isPlain(byte), offset + 1 >= bytes.count || !Self.isQuantifier(bytes[offset + 1]) {
+            text.append(lowercased(byte))
+            offset += 1
+        }
+        return text
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "/"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"), UInt8(ascii: ";"):
+            true
+        default: false
+        }
+    }
+
+    private static func isQuantifier(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): true
+        default: false
+        }
     }
 
     private mutating func atom() -> MatchedTexts {

@@ -23,6 +23,7 @@ package struct LiteralSearch: Sendable {
             classCount += 1
         }
         transitions = [UInt16](repeating: 0, count: classCount)
+        transitions.reserveCapacity((texts.reduce(1) { $0 + $1.count }) * classCount)
         var found: [[Int32]] = [[]]
         for (number, text) in texts.enumerated() {
             var state = 0
@@ -32,7 +33,7 @@ package struct LiteralSearch: Sendable {
                     precondition(found.count < Int(UInt16.max), "the texts are too long for the table")
                     transitions[place] = UInt16(found.count)
                     found.append([])
-                    transitions += [UInt16](repeating: 0, count: classCount)
+                    transitions.append(contentsOf: repeatElement(0, count: classCount))
                 }
                 state = Int(transitions[place])
             }
@@ -55,7 +56,7 @@ package struct LiteralSearch: Sendable {
             let state = queue[position]
             position += 1
             let fallback = fallbacks[state]
-            found[state] += found[fallback]
+            if !found[fallback].isEmpty { found[state] += found[fallback] }
             for step in 0..<classCount {
                 let place = state * classCount + step
                 let other = transitions[fallback * classCount + step]

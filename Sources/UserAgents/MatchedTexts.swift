@@ -24,6 +24,7 @@ struct MatchedTexts {
         var result = MatchedTexts(exact: nil)
         var run: Set<[UInt8]> = [[]]
         var isExact = true
+        if parts.count == 1 { return parts[0] }
         for part in parts {
             if let exact = part.exact, run.count * exact.count <= mostProducts {
                 run = Set(run.flatMap { head in exact.map { head + $0 } })

@@ -15,9 +15,10 @@ package struct RequiredLiterals {
     package init(_ expression: String) {
         var parser = LiteralParser(expression)
         let parts = parser.parse()
-        let candidates = parts.needed.filter { Self.shortestText($0) >= Self.shortest }
-        let best = candidates.sorted { (Self.shortestText($0), -$0.count) > (Self.shortestText($1), -$1.count) }
-        sets = Array(best.prefix(Self.mostSets))
+        let candidates = parts.needed.map { (set: $0, length: Self.shortestText($0)) }
+        let best = candidates.filter { $0.length >= Self.shortest }
+            .sorted { ($0.length, -$0.set.count) > ($1.length, -$1.set.count) }
+        sets = best.prefix(Self.mostSets).map(\.set)
     }
 
     static func shortestText(_ set: Set<[UInt8]>) -> Int { set.map(\.count).min() ?? 0 }

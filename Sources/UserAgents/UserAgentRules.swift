@@ -16,10 +16,10 @@ public struct UserAgentRules: Sendable {
         var lists: [[UserAgentRule]] = []
         var literals: [RequiredLiterals] = []
         do {
-            guard let root = try Yams.compose(yaml: yaml) else { throw InvalidRules("it is empty") }
+            // All scalars are texts here; to find out which look like numbers or dates would take most of the time.
+            guard let root = try Yams.compose(yaml: yaml, .basic) else { throw InvalidRules("it is empty") }
             let members = root.mapping.map(Array.init) ?? []
             for kind in UserAgentRuleKind.allCases {
-                // Not by the mapping's own look-up, which tries to read each name as a date first.
                 let list = members.first { $0.key.scalar?.string == kind.listName }
                 guard let nodes = list?.value.sequence else {
                     throw InvalidRules("it has no list \(kind.listName)")
