@@ -53,6 +53,7 @@ struct APICommand: AsyncParsableCommand {
             start: start
         )
         let queue = EventQueue(lane: lanes.ingest, names: names, limits: limits, gauge: gauge, logger: logger)
+        let cache = ColumnCache(megabytes: settings.queryCacheMegabytes)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
         let places = try await placeDatabase
         let application = FootfallAPI.application(
@@ -62,13 +63,9 @@ struct APICommand: AsyncParsableCommand {
             .init(
                 sink: queue,
                 derivation: Derivation(userAgents: try await userAgents, places: places),
-                stats: StatsReader(
-                    names: names,
-                    start: start,
-                    cache: ColumnCache(megabytes: settings.queryCacheMegabytes)
-                ),
+                stats: StatsReader(names: names, start: start, cache: cache),
                 sites: SiteReader(names: names, start: start),
-                realtime: RealtimeReader(names: names, start: start),
+                realtime: RealtimeReader(names: names, start: start, cache: cache),
                 receipts: ReceiptReader(names: names),
                 queryLane: lanes.query,
                 scanLane: lanes.scan,

@@ -77,25 +77,28 @@ extension EventFilter {
     ]
 
     /// Reads a filter such as `path=^/blog/`, `event_type!=click|scroll`, `properties.plan==` (which has no value).
+    ///
+    /// - Parameter parameter: What it was given in, for messages.
     /// - Throws: ``InvalidInput``.
-    init(_ expression: String) throws(InvalidInput) {
+    init(_ expression: String, parameter: String = parameterName) throws(InvalidInput) {
+        func invalid(_ rule: String) -> InvalidInput { InvalidInput(field: parameter, rule: rule) }
         let bytes = Array(expression.utf8)
         let place = bytes.indices.lazy.compactMap { start in
             Self.operators.first { bytes[start...].starts(with: "\($0.text)".utf8) }.map { (start, $0) }
         }.first
         guard let (start, sign) = place else {
-            throw Self.invalid("must be a dimension, one of == != =^ !^ =@ !@, and values between |")
+            throw invalid("must be a dimension, one of == != =^ !^ =@ !@, and values between |")
         }
         let name = String(decoding: bytes[..<start], as: UTF8.self)
         guard let dimension = Dimension(name) else {
-            throw Self.invalid("names \(name.debugDescription), which is no dimension; these are: \(Dimension.list)")
+            throw invalid("names \(name.debugDescription), which is no dimension; these are: \(Dimension.list)")
         }
         let values = Self.values(bytes[(start + 2)...])
-        guard values.count <= Self.valueLimit else { throw Self.invalid("must have at most \(Self.valueLimit) values") }
+        guard values.count <= Self.valueLimit else { throw invalid("must have at most \(Self.valueLimit) values") }
         let isAbsent = values == [""]
-        guard !isAbsent || sign.match == .exact else { throw Self.invalid("needs a value behind \(name)") }
-        guard isAbsent || !values.contains("") else { throw Self.invalid("has an empty value beside others") }
-        guard !expression.utf8.contains(0) else { throw Self.invalid("must not contain the NUL character") }
+        guard !isAbsent || sign.match == .exact else { throw invalid("needs a value behind \(name)") }
+        guard isAbsent || !values.contains("") else { throw invalid("has an empty value beside others") }
+        guard !expression.utf8.contains(0) else { throw invalid("must not contain the NUL character") }
         self.dimension = dimension
         match = isAbsent ? .absent : sign.match
         self.values = isAbsent ? [] : values
@@ -119,6 +122,4 @@ extension EventFilter {
         }
         return values.map { String(decoding: $0, as: UTF8.self) }
     }
-
-    private static func invalid(_ rule: String) -> InvalidInput { InvalidInput(field: parameterName, rule: rule) }
 }

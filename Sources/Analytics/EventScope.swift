@@ -8,17 +8,21 @@ public struct EventScope: Equatable, Sendable {
     public let end: Timestamp?
     /// Only events that pass all of these.
     public let filters: [EventFilter]
+    /// What becomes of bots.
+    public let bots: Bots
 
     /// Makes a scope.
     public init(
         siteID: String,
         start: Timestamp? = nil,
         end: Timestamp? = nil,
-        filters: [EventFilter] = []
+        filters: [EventFilter] = [],
+        bots: Bots = .exclude
     ) {
         self.siteID = siteID
         self.start = start
         self.end = end
         self.filters = filters
+        self.bots = bots
     }
 }

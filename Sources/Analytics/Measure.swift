@@ -1,4 +1,4 @@
-/// One of the numbers that are counted of events; all of them together are ``Measures``.
+/// One of the numbers that are counted of events, those of bots in ``bots`` alone; all of them together are ``Measures``.
 ///
 /// Answers, stored sums, aggregations, the audit and the migration read this description. One more number is a case here, a
 /// stored number in ``Measures``, and one more argument where `RollupBatch` counts an event.
@@ -6,6 +6,7 @@ public enum Measure: Int, CaseIterable, Sendable {
     case events
     case views
     case users
+    case bots
 
     /// Which events a number counts: those whose field is this text, or is a text at all.
     public struct Condition: Equatable, Sendable {
@@ -29,6 +30,7 @@ public enum Measure: Int, CaseIterable, Sendable {
         case .events: .additive(nil)
         case .views: .additive(Condition(field: "event_type", value: EventRules.pageView))
         case .users: .distinctUsers
+        case .bots: .additive(Condition(field: "bot", value: nil))
         }
     }
 
@@ -38,6 +40,7 @@ public enum Measure: Int, CaseIterable, Sendable {
         case .events: "events"
         case .views: "views"
         case .users: "users"
+        case .bots: "bots"
         }
     }
 
@@ -47,6 +50,7 @@ public enum Measure: Int, CaseIterable, Sendable {
         case .events: "total_events"
         case .views: "total_views"
         case .users: "unique_users"
+        case .bots: "bot_events"
         }
     }
 
@@ -56,6 +60,7 @@ public enum Measure: Int, CaseIterable, Sendable {
         case .events: "count"
         case .views: "views"
         case .users: "users"
+        case .bots: "bots"
         }
     }
 
@@ -66,12 +71,21 @@ public enum Measure: Int, CaseIterable, Sendable {
     public var formatVersion: UInt8 {
         switch self {
         case .events, .views, .users: 1
+        case .bots: 4
         }
     }
+
+    /// Whether 0 is what older sums would say, too, because no event of that time counts.
+    public var isNoneBefore: Bool { self == .bots }
+
+    /// Whether it is counted of values of a field, too, and not only of stretches of time.
+    public var isInRows: Bool { self != .bots }
 
     /// Whether the numbers of several parts may be added up.
     public var isAdditive: Bool { kind != .distinctUsers }
 
     /// Those that may be added up.
     public static let additive = allCases.filter(\.isAdditive)
+    /// Those that are summed up for each value of a field.
+    public static let inRows = additive.filter(\.isInRows)
 }

@@ -9,12 +9,15 @@ public struct Measures: Equatable, Sendable {
     public var views: Int
     /// Different `user_id`s; events without one are not users. 0 where users are not counted.
     public var users: Int
+    /// Events that have a `bot`; they are in no other number, unless they are asked for.
+    public var bots: Int
 
     /// Makes measures.
-    public init(events: Int = 0, views: Int = 0, users: Int = 0) {
+    public init(events: Int = 0, views: Int = 0, users: Int = 0, bots: Int = 0) {
         self.events = events
         self.views = views
         self.users = users
+        self.bots = bots
     }
 
     /// One of the numbers.
@@ -24,6 +27,7 @@ public struct Measures: Equatable, Sendable {
             case .events: events
             case .views: views
             case .users: users
+            case .bots: bots
             }
         }
         set {
@@ -31,6 +35,7 @@ public struct Measures: Equatable, Sendable {
             case .events: events = newValue
             case .views: views = newValue
             case .users: users = newValue
+            case .bots: bots = newValue
             }
         }
     }
@@ -42,6 +47,7 @@ public struct Measures: Equatable, Sendable {
         sum.events += other.events
         sum.views += other.views
         sum.users += other.users
+        sum.bots += other.bots
     }
 
     /// The numbers that may be added up whatever the parts are; 0 in place of the others.

@@ -1,30 +1,30 @@
 /// The parameters of a URL's query: each is known and was given once.
 struct QueryParameters {
     private let values: [String: String]
-    /// What was given of the parameter that may be repeated, in its order.
-    let repeated: [String]
+    /// What was given of each parameter that may be repeated, in its order.
+    let repeated: [String: [String]]
 
     /// - Parameters:
     ///   - parameters: Names and values, percent-decoded, in their order.
     ///   - resource: Whose they are, for the message.
     ///   - known: The names that the resource takes.
-    ///   - repeatable: That of them which may be given more than once.
+    ///   - repeatable: Those of them which may be given more than once.
     /// - Throws: ``InvalidInput`` for a name that is not known or is repeated.
     init(
         _ parameters: [(name: String, value: String)],
         of resource: String,
         known: Set<String>,
-        repeatable: String? = nil
+        repeatable: Set<String> = []
     ) throws(InvalidInput) {
         var values: [String: String] = [:]
-        var repeated: [String] = []
+        var repeated: [String: [String]] = [:]
         for (name, value) in parameters {
             guard known.contains(name) else {
                 let names = known.sorted().joined(separator: ", ")
                 throw InvalidInput(field: name, rule: "is not a parameter of \(resource); these are: \(names)")
             }
-            if name == repeatable {
-                repeated.append(value)
+            if repeatable.contains(name) {
+                repeated[name, default: []].append(value)
                 continue
             }
             guard values.updateValue(value, forKey: name) == nil else {

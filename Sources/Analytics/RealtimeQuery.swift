@@ -6,13 +6,17 @@ public struct RealtimeQuery: Equatable, Sendable {
     public static let eventLimit = 20
     /// What is told of each of them, besides its time; the site is known.
     public static let fields = EventField.texts.filter { $0 != .siteID }
+    /// What is counted.
+    public static let metrics: [Metric] = [.events, .views, .users, .visits, .bots]
 
-    /// The site.
-    public let siteID: String
+    /// What is asked of any time: the site, filters, bots, a breakdown and its rows.
+    public let stats: StatsQuery
 
     /// Makes a question from values that are known to be good.
     public init(siteID: String) {
-        self.siteID = siteID
+        var stats = StatsQuery(siteID: siteID)
+        stats.metrics = Self.metrics
+        self.stats = stats
     }
 
     /// Reads the parameters of a URL's query.
@@ -20,6 +24,14 @@ public struct RealtimeQuery: Equatable, Sendable {
     /// - Parameter parameters: Names and values, percent-decoded, in their order.
     /// - Throws: ``InvalidInput`` that names the parameter and the rule.
     public init(parameters: [(name: String, value: String)]) throws(InvalidInput) {
-        siteID = try QueryParameters(parameters, of: "/realtime", known: ["site_id"]).siteID()
+        let known: Set<String> = ["site_id", "filter", "bots", "breakdown", "sort", "limit"]
+        _ = try QueryParameters(parameters, of: "/realtime", known: known, repeatable: ["filter", "breakdown"])
+        var stats = try StatsQuery(parameters: parameters, of: "/realtime")
+        if let filter = stats.filters.first(where: \.dimension.isOfVisit) {
+            // The list of events knows no visits.
+            throw InvalidInput(field: "filter", rule: "must not be about \(filter.dimension.name)")
+        }
+        stats.metrics = Self.metrics
+        self.stats = stats
     }
 }

@@ -17,9 +17,13 @@ public struct RealtimeReport: Equatable, Sendable {
     /// The question.
     public let query: RealtimeQuery
     /// Of the five minutes up to now.
-    public let lastFiveMinutes: Measures
+    public let lastFiveMinutes: StatsFigures
     /// Of the thirty minutes up to now.
-    public let lastThirtyMinutes: Measures
+    public let lastThirtyMinutes: StatsFigures
+    /// Minute by minute of the thirty up to now; the first one is a part of a minute, as the last one is.
+    public let minutes: [StatsReport.Bucket]
+    /// Of a breakdown of the thirty minutes; `nil` when not asked for.
+    public let rows: [StatsReport.Row]?
     /// The latest events up to now, by timestamp and then by id, latest first.
     public let events: [Event]
     /// The newest moment up to which everything accepted is included.
@@ -32,8 +36,10 @@ public struct RealtimeReport: Equatable, Sendable {
     /// Makes a report.
     public init(
         query: RealtimeQuery,
-        lastFiveMinutes: Measures,
-        lastThirtyMinutes: Measures,
+        lastFiveMinutes: StatsFigures,
+        lastThirtyMinutes: StatsFigures,
+        minutes: [StatsReport.Bucket],
+        rows: [StatsReport.Row]?,
         events: [Event],
         asOf: Timestamp,
         queued: Int,
@@ -42,6 +48,8 @@ public struct RealtimeReport: Equatable, Sendable {
         self.query = query
         self.lastFiveMinutes = lastFiveMinutes
         self.lastThirtyMinutes = lastThirtyMinutes
+        self.minutes = minutes
+        self.rows = rows
         self.events = events
         self.asOf = asOf
         self.queued = queued

@@ -2,61 +2,99 @@ extension StatsQuery {
     /// How often `filter` may be given.
     private static let filterLimit = 20
 
+    /// How many goals may be asked for, and how many steps a funnel may have.
+    private static let goalLimit = 8
+    private static let breakdownLimit = 2
+
+    private static let repeatable: Set<String> = [EventFilter.parameterName, "breakdown", "goal", "funnel"]
     private static let names: Set<String> = Set(
-        [EventField.siteID.name, "date", "from", "to", "interval", "breakdown", "compare", "limit", "cursor"]
-            + [EventFilter.parameterName]
-            + EventField.filters.map(\.name) + EventField.filters.compactMap(\.about.filter?.prefixParameter)
+        [
+            EventField.siteID.name, "date", "from", "to", "timezone", "bots", "metrics", "interval", "sort", "compare",
+            "limit", "cursor",
+        ] + repeatable + EventField.filters.map(\.name) + EventField.filters.compactMap(\.about.filter?.prefixParameter)
     )
 
     /// Reads the parameters of a URL's query.
     ///
-    /// - Parameter parameters: Names and values, percent-decoded, in their order.
+    /// - Parameters:
+    ///   - parameters: Names and values, percent-decoded, in their order.
+    ///   - resource: What is asked, for messages.
     /// - Throws: ``InvalidInput`` that names the parameter and the rule.
-    public init(parameters: [(name: String, value: String)]) throws(InvalidInput) {
-        let parameters = try QueryParameters(
-            parameters,
-            of: "/stats",
-            known: Self.names,
-            repeatable: EventFilter.parameterName
-        )
-        let breakdown = try Self.breakdown(parameters)
-        let limits = breakdown == nil ? Self.pathLimits : Self.rowLimits
-        let question = StatsQuery(
-            siteID: try parameters.siteID(),
-            period: try Self.period(parameters),
-            filters: try Self.filters(parameters),
-            interval: try parameters.choice("interval", of: Interval.self),
-            breakdown: breakdown,
-            comparison: try parameters.choice("compare", of: Comparison.self),
-            limit: try parameters.number("limit", in: limits) ?? 10
-        )
-        if parameters["cursor"] != nil, breakdown == nil {
-            throw InvalidInput(field: "cursor", rule: "needs breakdown")
+    public init(parameters: [(name: String, value: String)], of resource: String = "/stats") throws(InvalidInput) {
+        let parameters = try QueryParameters(parameters, of: resource, known: Self.names, repeatable: Self.repeatable)
+        self.init(siteID: try parameters.siteID())
+        period = try Self.period(parameters)
+        zone = try Self.zone(parameters)
+        filters = try Self.filters(parameters)
+        bots = try parameters.choice("bots", of: Bots.self) ?? .exclude
+        metrics = try Self.metrics(parameters)
+        interval = try parameters.choice("interval", of: Interval.self)
+        breakdown = try Self.breakdown(parameters)
+        sort = try parameters.choice("sort", of: Metric.self) ?? .events
+        comparison = try parameters.choice("compare", of: Comparison.self)
+        goals = try Self.goals("goal", parameters)
+        funnel = try Self.goals("funnel", parameters)
+        limit = try parameters.number("limit", in: breakdown.isEmpty ? Self.pathLimits : Self.rowLimits) ?? 10
+        if breakdown.isEmpty {
+            for name in ["cursor", "sort"] where parameters[name] != nil {
+                throw InvalidInput(field: name, rule: "needs breakdown")
+            }
         }
-        try question.checkBuckets()
-        try question.checkComparison()
-        self.init(question, cursor: try parameters.cursor("cursor", of: question.fingerprint))
+        guard funnel.count != 1 else { throw InvalidInput(field: "funnel", rule: "needs at least two steps") }
+        try checkBuckets()
+        try checkComparison()
+        cursor = try parameters.cursor("cursor", of: fingerprint)
     }
 
-    private init(_ question: StatsQuery, cursor: PageCursor?) {
-        self.init(
-            siteID: question.siteID,
-            period: question.period,
-            filters: question.filters,
-            interval: question.interval,
-            breakdown: question.breakdown,
-            comparison: question.comparison,
-            limit: question.limit,
-            cursor: cursor
-        )
+    private static func zone(_ parameters: QueryParameters) throws(InvalidInput) -> Zone {
+        guard let name = parameters["timezone"] else { return .utc }
+        guard let zone = Zone(name) else {
+            throw InvalidInput(
+                field: "timezone",
+                rule: "must be a name of the time zone database, such as Europe/Berlin, that this machine has"
+            )
+        }
+        return zone
     }
 
-    private static func breakdown(_ parameters: QueryParameters) throws(InvalidInput) -> Dimension? {
-        guard let name = parameters["breakdown"] else { return nil }
-        guard let dimension = Dimension(name) else {
-            throw InvalidInput(field: "breakdown", rule: "must be one of \(Dimension.list)")
+    private static func metrics(_ parameters: QueryParameters) throws(InvalidInput) -> [Metric]? {
+        guard let text = parameters["metrics"] else { return nil }
+        var metrics: [Metric] = []
+        for name in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+            guard let metric = Metric(rawValue: String(Substring(name))), !metrics.contains(metric) else {
+                let all = Metric.allCases.map(\.rawValue).joined(separator: ", ")
+                throw InvalidInput(
+                    field: "metrics",
+                    rule: "must be some of \(all), each once, with commas between them"
+                )
+            }
+            metrics.append(metric)
         }
-        return dimension
+        return metrics
+    }
+
+    private static func breakdown(_ parameters: QueryParameters) throws(InvalidInput) -> [Dimension] {
+        var dimensions: [Dimension] = []
+        for name in parameters.repeated["breakdown"] ?? [] {
+            guard let dimension = Dimension(name) else {
+                throw InvalidInput(field: "breakdown", rule: "must be one of \(Dimension.list)")
+            }
+            guard !dimensions.contains(dimension), dimensions.count < breakdownLimit else {
+                throw InvalidInput(field: "breakdown", rule: "may be given twice, for two different dimensions")
+            }
+            dimensions.append(dimension)
+        }
+        return dimensions
+    }
+
+    private static func goals(_ name: String, _ parameters: QueryParameters) throws(InvalidInput) -> [Goal] {
+        let expressions = parameters.repeated[name] ?? []
+        guard expressions.count <= goalLimit else {
+            throw InvalidInput(field: name, rule: "must be given at most \(goalLimit) times")
+        }
+        var goals: [Goal] = []
+        for expression in expressions { goals.append(try Goal(expression, parameter: name)) }
+        return goals
     }
 
     private static func filters(_ parameters: QueryParameters) throws(InvalidInput) -> [EventFilter] {
@@ -71,13 +109,14 @@ extension StatsQuery {
             }
             filters.append(EventFilter(field, .prefix, prefix))
         }
-        guard parameters.repeated.count <= filterLimit else {
+        let expressions = parameters.repeated[EventFilter.parameterName] ?? []
+        guard expressions.count <= filterLimit else {
             throw InvalidInput(
                 field: EventFilter.parameterName,
                 rule: "must be given at most \(filterLimit) times"
             )
         }
-        for expression in parameters.repeated { filters.append(try EventFilter(expression)) }
+        for expression in expressions { filters.append(try EventFilter(expression)) }
         return filters
     }
 

@@ -14,21 +14,33 @@ public struct StatsQuery: Equatable, Sendable {
     }
 
     /// The site.
-    public let siteID: String
+    public var siteID: String
     /// The days.
-    public let period: Period
+    public var period = Period.allTime
+    /// Where days, weeks and months begin.
+    public var zone = Zone.utc
     /// Only events that pass all of these.
-    public let filters: [EventFilter]
+    public var filters: [EventFilter] = []
+    /// What becomes of bots.
+    public var bots = Bots.exclude
+    /// The numbers of everything in the answer; `nil` for those that the rollups have.
+    public var metrics: [Metric]?
     /// Asks for a series.
-    public let interval: Interval?
-    /// Asks for all values and how often they were seen.
-    public let breakdown: Dimension?
+    public var interval: Interval?
+    /// Asks for all values of one dimension, or pairs of values of two; none when not asked for.
+    public var breakdown: [Dimension] = []
+    /// By which number the rows of the breakdown are ordered, from the largest on.
+    public var sort = Metric.events
     /// Asks for another period's counts.
-    public let comparison: Comparison?
+    public var comparison: Comparison?
+    /// Asks how many users reach each.
+    public var goals: [Goal] = []
+    /// Asks how many users take these steps one after the other; none when not asked for.
+    public var funnel: [Goal] = []
     /// How many rows of the breakdown to list, and how many paths.
-    public let limit: Int
+    public var limit = 10
     /// The row of the breakdown behind which to begin.
-    public let cursor: PageCursor?
+    public var cursor: PageCursor?
 
     /// Makes a question from values that are known to be good.
     public init(
@@ -36,7 +48,7 @@ public struct StatsQuery: Equatable, Sendable {
         period: Period = .allTime,
         filters: [EventFilter] = [],
         interval: Interval? = nil,
-        breakdown: Dimension? = nil,
+        breakdown: [Dimension] = [],
         comparison: Comparison? = nil,
         limit: Int = 10,
         cursor: PageCursor? = nil
@@ -55,10 +67,10 @@ public struct StatsQuery: Equatable, Sendable {
     public var pathLimit: Int { min(limit, Self.pathLimits.upperBound) }
 
     /// The first moment that is asked for; `nil` when open.
-    public var start: Timestamp? { days.first?.start }
+    public var start: Timestamp? { days.first.map(zone.start(of:)) }
 
     /// The first moment behind what is asked for; `nil` when open.
-    public var end: Timestamp? { days.last?.end }
+    public var end: Timestamp? { days.last.map { zone.start(of: Day(number: $0.number + 1)) } }
 
     /// The first day that is asked for; `nil` when open.
     public var firstDay: Day? { days.first }
@@ -68,7 +80,7 @@ public struct StatsQuery: Equatable, Sendable {
 
     /// The events that are asked for.
     public var scope: EventScope {
-        EventScope(siteID: siteID, start: start, end: end, filters: filters)
+        EventScope(siteID: siteID, start: start, end: end, filters: filters, bots: bots)
     }
 
     /// The first and the last day; `nil` when open.
@@ -82,6 +94,32 @@ public struct StatsQuery: Equatable, Sendable {
 }
 
 extension StatsQuery {
+    /// The numbers of each row of a breakdown: those that are asked for, and that by which rows are ordered.
+    public var rowMetrics: [Metric] {
+        let metrics = metrics ?? [.events, .views]
+        return metrics.contains(sort) ? metrics : metrics + [sort]
+    }
+
+    /// Whether visits have to be known.
+    public var needsVisits: Bool {
+        let all = (metrics ?? []) + [sort]
+        return all.contains { $0.measure == nil } || (filters.map(\.dimension) + breakdown).contains(where: \.isOfVisit)
+    }
+
+    /// Whether visits have to be known from their first to their last event: to count those of a time, its events will do.
+    public var needsWholeVisits: Bool {
+        let all = (metrics ?? []) + [sort]
+        return all.contains { $0.measure == nil && $0 != .visits }
+            || (filters.map(\.dimension) + breakdown).contains(where: \.isOfVisit)
+    }
+
+    /// Whether events have to be gone through user by user.
+    public var needsUsersInOrder: Bool {
+        let ofRows = breakdown.isEmpty ? [] : rowMetrics
+        return needsVisits || breakdown.count > 1 || !goals.isEmpty || !funnel.isEmpty || ofRows.contains(.users)
+            || ofRows.contains(.bots)
+    }
+
     /// The days just before, as many as are asked for; `nil` when an end is open.
     public var previousDays: (from: Day, to: Day)? {
         guard let first = days.first, let last = days.last else { return nil }
@@ -91,8 +129,8 @@ extension StatsQuery {
 
     /// The events that those asked for are compared with; `nil` when they are not, or an end is open.
     public var previousScope: EventScope? {
-        guard comparison == .previous, let (from, to) = previousDays else { return nil }
-        return EventScope(siteID: siteID, start: from.start, end: to.end, filters: filters)
+        guard comparison == .previous, let (from, _) = previousDays else { return nil }
+        return EventScope(siteID: siteID, start: zone.start(of: from), end: start, filters: filters, bots: bots)
     }
 
     /// The buckets of the series; `nil` when none is asked for.
@@ -104,13 +142,13 @@ extension StatsQuery {
     public func buckets(firstEvent first: Timestamp?, lastEvent last: Timestamp?) throws(InvalidInput) -> Buckets? {
         guard let interval else { return nil }
         guard let from = start ?? first, let through = end.map({ Timestamp(milliseconds: $0.milliseconds - 1) }) ?? last
-        else { return Buckets(none: interval) }
-        return try Buckets(interval, from: from, through: through)
+        else { return Buckets(none: interval, in: zone) }
+        return try Buckets(interval, in: zone, from: from, through: through)
     }
 
     /// The text by which the page of the breakdown behind a row is asked for.
     public func cursor(after row: StatsReport.Row) -> String {
-        PageCursor(count: row.counts.events, value: row.value).text(for: fingerprint)
+        PageCursor(count: sort.rank(of: row.figures), value: row.key).text(for: fingerprint)
     }
 
     /// Of everything that decides on the rows of the breakdown and their order; the page may have another length.
@@ -119,12 +157,16 @@ extension StatsQuery {
         fingerprint.mix(siteID)
         fingerprint.mix(days.first?.number ?? Int.min)
         fingerprint.mix(days.last?.number ?? Int.max)
+        fingerprint.mix(zone.name)
+        fingerprint.mix(bots.rawValue)
         fingerprint.mix(filters.count)
         for filter in filters {
             fingerprint.mix(filter.parameter.name)
             fingerprint.mix(filter.parameter.value)
         }
-        fingerprint.mix(breakdown?.name)
+        fingerprint.mix(breakdown.count)
+        for dimension in breakdown { fingerprint.mix(dimension.name) }
+        fingerprint.mix(sort.rawValue)
         return fingerprint
     }
 }

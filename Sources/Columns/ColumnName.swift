@@ -18,11 +18,12 @@ package enum ColumnName: Hashable, Sendable {
     private static let restName = Array(EventField.properties.name.utf8)
     private static let timestampName = Array(EventField.timestamp.name.utf8)
 
-    /// That of a dimension.
+    /// That of a dimension; the pages of a visit are paths.
     package init(_ dimension: Dimension) {
         switch dimension {
         case .field(let field): self = .text(field)
         case .property(let name): self = .property(name)
+        case .entryPath, .exitPath: self = .text(.path)
         }
     }
 

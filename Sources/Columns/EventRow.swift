@@ -62,6 +62,15 @@ package struct EventRow {
     private static let falseText = text("false")
     private static let trueText = text("true")
 
+    /// What the event has of a dimension that is not of its visit.
+    package func value(of dimension: Dimension) -> ArraySlice<UInt8>? {
+        switch dimension {
+        case .field(let field): texts.first { $0.field == field }?.value
+        case .property(let name): properties.first { $0.name.elementsEqual(name) }?.value
+        case .entryPath, .exitPath: nil
+        }
+    }
+
     /// Gives the event to a block.
     package func append(to block: inout BlockBuilder) {
         block.beginRow(time: time)

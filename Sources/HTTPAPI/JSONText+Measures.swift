@@ -8,11 +8,11 @@ extension JSONText {
 
     /// The numbers of a row, of which users are not counted.
     mutating func row(_ counts: Measures) {
-        for measure in Measure.additive { field(measure.rowName, counts[measure]) }
+        for measure in Measure.inRows { field(measure.rowName, counts[measure]) }
     }
 
     /// The numbers of what happens right now.
-    mutating func realtime(_ counts: Measures) {
-        for measure in Measure.allCases { field(measure.name, counts[measure]) }
+    mutating func realtime(_ figures: StatsFigures) {
+        for metric in RealtimeQuery.metrics { field(named: metric.rawValue, metric.value(of: figures)) }
     }
 }

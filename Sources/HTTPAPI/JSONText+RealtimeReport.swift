@@ -5,9 +5,21 @@ extension JSONText {
     init(_ report: RealtimeReport) {
         self.init(capacity: 512 + report.events.count * 160)
         object { json in
-            json.field("site_id", report.query.siteID)
+            json.field("site_id", report.query.stats.siteID)
             json.object("last_5_minutes") { $0.realtime(report.lastFiveMinutes) }
             json.object("last_30_minutes") { $0.realtime(report.lastThirtyMinutes) }
+            json.array("minutes", report.minutes) { json, minute in
+                json.object { json in
+                    json.field("start", minute.start.inSeconds)
+                    json.realtime(minute.figures)
+                }
+            }
+            if let rows = report.rows {
+                json.breakdown(
+                    .init(by: report.query.stats.breakdown, rows: rows, nextCursor: nil),
+                    RealtimeQuery.metrics
+                )
+            }
             json.array("events", report.events) { json, event in
                 json.object { json in
                     json.field("timestamp", event.timestamp.description)

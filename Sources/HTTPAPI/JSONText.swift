@@ -1,3 +1,4 @@
+import Analytics
 import NIOCore
 
 /// Writes JSON in the order of the calls, as the answers are documented; for answers only.
@@ -62,6 +63,19 @@ struct JSONText {
     mutating func field(_ name: StaticString, _ value: Int) {
         self.name(name)
         buffer.writeString(String(value))
+        needsComma = true
+    }
+
+    /// - Parameter name: Of characters that need no escape.
+    mutating func field(named name: String, _ value: Metric.Value) {
+        separate()
+        buffer.writeString("\"\(name)\":")
+        switch value {
+        case .count(let count): buffer.writeString(String(count))
+        case .ratio(let ratio):
+            // The shortest digits that are this number and no other; whole numbers without a fraction.
+            buffer.writeString(Int(exactly: ratio).map { String($0) } ?? "\(ratio)")
+        }
         needsComma = true
     }
 

@@ -42,6 +42,7 @@ extension RouteTable {
             Route(.get, "/event/{event_id}", .read, .cheap, receipts.receipt),
             Route(.post, "/events", .write, .ingest, isOpenToBrowsers: true, events.many),
             Route(.get, "/stats", .read, .scan, stats.report),
+            Route(.post, "/stats/query", .read, .scan, stats.query),
             Route(.get, "/sites", .read, .scan, sites.report),
             Route(.get, "/realtime", .read, .scan, realtime.report),
             Route(.get, "/healthz", .health, .health, health.alive),

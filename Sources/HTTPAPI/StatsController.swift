@@ -2,6 +2,7 @@ import Analytics
 import HTTPTypes
 import Hummingbird
 import Mongo
+import NIOCore
 import Statistics
 
 /// Answers questions.
@@ -12,6 +13,16 @@ struct StatsController: Sendable {
     /// `GET /stats`.
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try StatsQuery(parameters: QueryString.parse(request.uri.query ?? ""))
+        return .json(.ok, JSONText(try await report(query, context)))
+    }
+
+    /// `POST /stats/query`: the same with the question as JSON.
+    @Sendable func query(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try ContentType(request.headers, accepting: [.json])
+        _ = try request.isGzip(allowed: false)
+        let body = try await request.collect(upTo: QuestionBody.sizeLimit)
+        let parameters = try QuestionBody.parse(body.readableBytesUInt8Span)
+        let query = try StatsQuery(parameters: parameters, of: "/stats/query")
         return .json(.ok, JSONText(try await report(query, context)))
     }
 

@@ -36,7 +36,7 @@ package struct MigrationStep: Sendable {
                 try PackedVersions.migrate($1.rollups, ["parts", "previous", "counts"], after: $0, on: $2)
             },
         ]
-        + Measure.allCases.filter { $0.formatVersion > 1 }.map { measure in
+        + Measure.allCases.filter { $0.formatVersion > 1 && !$0.isNoneBefore }.map { measure in
             MigrationStep(
                 version: Int(measure.formatVersion),
                 name: "\(measure.name) counted",

@@ -36,11 +36,12 @@ public struct Schema: Sendable {
     private var indexes: [IndexDefinition] {
         [
             IndexDefinition(names.queue, QueueCollection.index, ["ingested_at": 1, "partition": 1, "site_id": 1]),
-            // Covers every question of /stats, so that documents need not be fetched.
+            // For what concerns the events themselves: the latest, the audit, sites that are older than columns.
             IndexDefinition(
                 names.events,
                 "site_time",
-                ["site_id": 1, "timestamp": 1, "event_type": 1, "path": 1, "user_id": 1]
+                ["site_id": 1, "timestamp": 1],
+                formerKeys: [["site_id": 1, "timestamp": 1, "event_type": 1, "path": 1, "user_id": 1]]
             ),
             // From a value's number to its text.
             IndexDefinition(names.rollupValues, "number", ["_id.s": 1, "_id.g": 1, "_id.d": 1, "i": 1]),

@@ -91,7 +91,7 @@ package struct RollupBatch {
     /// Counts one event.
     package mutating func count(_ event: RollupEvent) {
         let hour = Int(event.timestamp / 3_600_000)
-        var counts = Measures(events: 1, views: event.isView ? 1 : 0)
+        var counts = event.isBot ? Measures(bots: 1) : Measures(events: 1, views: event.isView ? 1 : 0)
         for place in event.values {
             let (dimension, key) = eventValues[place]
             countValue(key, dimension, counts, hour: hour, siteIndex: event.siteIndex)

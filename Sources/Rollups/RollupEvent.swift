@@ -7,6 +7,8 @@ package struct RollupEvent {
     /// Milliseconds since 1970.
     package let timestamp: Int64
     package let isView: Bool
+    /// Then it has no values and no user, because it is counted nowhere else.
+    package let isBot: Bool
     /// The places of its values among those of the batch.
     package let values: Range<Int>
     package let user: CacheKey?

@@ -68,7 +68,7 @@ package enum RollupSegment {
             packed.append(valueDay.dimension.rawValue)
             packed.append(valueDay.day)
             packed.append(valueDay.value)
-            packed.append(counts, Measure.additive)
+            packed.append(counts, Measure.inRows)
         }
         return packed
     }
@@ -97,7 +97,7 @@ package enum RollupSegment {
                 throw RollupDamage("an unknown dimension in a segment")
             }
             let (day, value) = (try small(values.next()), try small(values.next()))
-            let counts = try values.next(Measure.additive)
+            let counts = try values.next(Measure.inRows)
             delta.valueDays[.init(dimension: dimension, day: day, value: value), default: .none] += counts
         }
         var changes = try document.packed("changes")

@@ -46,7 +46,7 @@ package struct RollupValues: Equatable, Sendable {
             }
             packed.append((step - 1) << 1 | (end - index > 1 ? 1 : 0))
             if end - index > 1 { packed.append(end - index - 2) }
-            packed.append(counts, Measure.additive)
+            packed.append(counts, Measure.inRows)
             before = entries[end - 1].key
             index = end
         }
@@ -98,7 +98,7 @@ package struct RollupValues: Equatable, Sendable {
             guard step <= chunkSize, count <= chunkSize, before + step * count < end else {
                 throw RollupDamage("a value lies outside of its chunk")
             }
-            body(Run(first: before + step, step: step, count: count, counts: try reader.next(Measure.additive)))
+            body(Run(first: before + step, step: step, count: count, counts: try reader.next(Measure.inRows)))
             before += step * count
         }
     }

@@ -93,7 +93,8 @@ extension RollupWriter {
         return zip(events, indexes).compactMap { event, siteIndex in
             guard !batch.sites[siteIndex].isDamaged else { return nil }
             let first = batch.eventValueCount
-            for dimension in RollupDimension.allCases {
+            let isBot = event.storedText(.bot) != nil
+            for dimension in RollupDimension.allCases where !isBot {
                 guard let text = event.storedText(dimension.field) else { continue }
                 batch.addEventValue(dimension, batch.name(dimension, text, siteIndex: siteIndex))
             }
@@ -101,8 +102,9 @@ extension RollupWriter {
                 siteIndex: siteIndex,
                 timestamp: event.timestamp,
                 isView: event.storedText(.eventType).map(RollupEvent.isView) ?? false,
+                isBot: isBot,
                 values: first..<batch.eventValueCount,
-                user: event.storedText(.userID).map { batch.name(user: $0, siteIndex: siteIndex) }
+                user: isBot ? nil : event.storedText(.userID).map { batch.name(user: $0, siteIndex: siteIndex) }
             )
         }
     }

@@ -10,25 +10,8 @@ enum EventStages {
     /// One row for each site: `_id`, `last` and what is additive.
     static let sites: [BSONDocument] = [group(by: "$site_id", [("last", ["$max": "$timestamp"])] + sums())]
 
-    /// What the names of numbers begin with that concern only what is later than a moment.
-    static let recentPrefix = "recent_"
-
-    /// One row of all numbers, and of all of them once more for what is later than a moment; none when there are no
-    /// events.
-    static func recent(after moment: Timestamp) -> [BSONDocument] {
-        let isRecent: BSONValue = ["$gt": ["$timestamp", .date(moment.milliseconds)]]
-        let isUser = isString("$_id")
-        let isRecentUser: BSONValue = ["$and": [isUser, ["$gt": [.string("$\(recentPrefix)count"), 0]]]]
-        return [
-            group(by: "$user_id", sums() + sums(where: isRecent, prefix: recentPrefix)),
-            sumsOfSums(
-                by: .null,
-                sumOfSums(prefix: recentPrefix) + [
-                    (key(.users), sum(where: isUser)), (key(.users, prefix: recentPrefix), sum(where: isRecentUser)),
-                ]
-            ),
-        ]
-    }
+    /// The event was made by no bot.
+    private static let isPerson: BSONValue = ["$ne": [["$type": "$bot"], "string"]]
 
     /// Adds up rows whose numbers were summed up before.
     static func sumsOfSums(by id: BSONValue, _ others: [(BSONKey, BSONValue)]) -> BSONDocument {
@@ -40,21 +23,18 @@ enum EventStages {
     }
 
     /// The additive numbers of events.
-    private static func sums(where condition: BSONValue? = nil, prefix: String = "") -> [(BSONKey, BSONValue)] {
+    private static func sums() -> [(BSONKey, BSONValue)] {
         Measure.additive.map { measure in
-            let conditions = [condition, self.condition(measure)].compactMap { $0 }
-            let all: BSONValue? = conditions.count > 1 ? ["$and": .array(conditions)] : conditions.first
-            return (key(measure, prefix: prefix), all.map(sum(where:)) ?? ["$sum": 1])
+            let conditions = [measure == .bots ? nil : isPerson, condition(measure)].compactMap { $0 }
+            return (key(measure), sum(where: conditions.count > 1 ? ["$and": .array(conditions)] : conditions[0]))
         }
     }
 
-    private static func sumOfSums(prefix: String = "") -> [(BSONKey, BSONValue)] {
-        Measure.additive.map { (key($0, prefix: prefix), ["$sum": .string("$\(prefix)\($0.rowName)")]) }
+    private static func sumOfSums() -> [(BSONKey, BSONValue)] {
+        Measure.additive.map { (key($0), ["$sum": .string("$\($0.rowName)")]) }
     }
 
-    private static func key(_ measure: Measure, prefix: String = "") -> BSONKey {
-        BSONKey("\(prefix)\(measure.rowName)")
-    }
+    private static func key(_ measure: Measure) -> BSONKey { BSONKey("\(measure.rowName)") }
 
     /// Which events it counts; `nil` for all.
     private static func condition(_ measure: Measure) -> BSONValue? {

@@ -7,9 +7,8 @@ extension Measures {
     /// - Parameters:
     ///   - row: The row.
     ///   - measures: Those that it has; the others are 0.
-    ///   - prefix: What their names have in front.
-    init(_ row: BSONDocument, _ measures: [Measure], prefix: String = "") throws(BSONError) {
+    init(_ row: BSONDocument, _ measures: [Measure]) throws(BSONError) {
         self.init()
-        for measure in measures { self[measure] = try row.integer("\(prefix)\(measure.rowName)") }
+        for measure in measures { self[measure] = try row.integer("\(measure.rowName)") }
     }
 }

@@ -10,6 +10,8 @@ struct Reading {
     private let client: MongoClient
     private let snapshot: MongoSession
     let call: MongoCall
+    /// What has been read. One thread reads for an answer.
+    private let counter: ReadCounter
 
     /// Reads at one moment.
     ///
@@ -25,7 +27,7 @@ struct Reading {
         _ body: (Reading) throws -> Answer
     ) throws -> Answer {
         try client.withSnapshot(call) { snapshot in
-            try body(Reading(now: now, client: client, snapshot: snapshot, call: call))
+            try body(Reading(now: now, client: client, snapshot: snapshot, call: call, counter: ReadCounter()))
         }
     }
 
@@ -40,7 +42,9 @@ struct Reading {
     ) throws -> [BSONDocument] {
         var options: [(BSONKey, BSONValue)] = [("allowDiskUse", true), ("maxTimeMS", try timeLeft())]
         if let hint { options.append(("hint", .string(hint))) }
-        return try client.aggregate(collection, pipeline, options: BSONDocument(options), session: snapshot)
+        let found = try client.aggregate(collection, pipeline, options: BSONDocument(options), session: snapshot)
+        for document in found { counter.reads.count(document) }
+        return found
     }
 
     /// Finds documents.
@@ -72,6 +76,7 @@ struct Reading {
             session: snapshot
         ) { document in
             found.append(document)
+            counter.reads.count(document)
             return true
         }
         return found
@@ -91,8 +96,17 @@ struct Reading {
         _ body: (BSONDocument) throws -> Bool
     ) throws {
         let options = BSONDocument(options + [("maxTimeMS", try timeLeft())])
-        try client.find(in: collection, filter, options: options, session: snapshot, body)
+        try client.find(in: collection, filter, options: options, session: snapshot) { document in
+            counter.reads.count(document)
+            return try body(document)
+        }
     }
+
+    /// What has been read up to now.
+    var reads: StatsReport.Reads { counter.reads }
+
+    /// Notes that rows of columns are gone through.
+    func count(rows: Int) { counter.reads.rows += rows }
 
     /// Ends an answer that takes too long, or that nobody waits for any more.
     /// - Throws: `MongoError`.
@@ -100,5 +114,17 @@ struct Reading {
 
     private func timeLeft() throws(MongoError) -> BSONValue {
         .int64(try call.millisecondsLeft())
+    }
+}
+
+/// Adds up what one answer reads.
+private final class ReadCounter {
+    var reads = StatsReport.Reads()
+}
+
+extension StatsReport.Reads {
+    fileprivate mutating func count(_ document: BSONDocument) {
+        documents += 1
+        bytes += document.bytes.count
     }
 }

@@ -118,8 +118,8 @@ package struct RollupRanking {
     }
 
     private static func areInOrder(_ left: StatsReport.Row, _ right: StatsReport.Row) -> Bool {
-        left.counts.events > right.counts.events
-            || (left.counts.events == right.counts.events
-                && left.value.utf8.lexicographicallyPrecedes(right.value.utf8))
+        left.figures.counts.events > right.figures.counts.events
+            || (left.figures.counts.events == right.figures.counts.events
+                && left.key.utf8.lexicographicallyPrecedes(right.key.utf8))
     }
 }

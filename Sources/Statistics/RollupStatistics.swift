@@ -15,7 +15,12 @@ struct RollupStatistics: Sendable {
     ///
     /// Users are not counted for each value of a field, nor events for each value of every field.
     static func cover(_ query: StatsQuery) -> Bool {
-        query.filters.isEmpty && query.breakdown.map { $0.field?.about.rollup != nil } ?? true
+        guard query.filters.isEmpty, query.bots == .exclude, !query.needsUsersInOrder, query.sort == .events else {
+            return false
+        }
+        guard query.zone == .utc || (query.period == .allTime && query.interval == nil) else { return false }
+        if let interval = query.interval, interval == .minute || interval == .week { return false }
+        return query.breakdown.allSatisfy { $0.field?.about.rollup != nil }
     }
 
     /// All numbers of a question; `nil` when the site's rollups are not complete.
@@ -31,15 +36,15 @@ struct RollupStatistics: Sendable {
         }
         let documents = try cover.map { try reader.totals(Self.totals($0, buckets?.interval)) } ?? RollupDocuments()
         var values = RollupValueLists(cover, reader)
-        return StatsNumbers(
-            counts: cover.map { Self.counts($0, documents, reader) } ?? .none,
-            topPaths: try values.topPaths(limit: query.pathLimit),
-            series: buckets.map { Self.series($0, cover, documents) },
-            rows: try query.breakdown?.field.flatMap { RollupDimension($0) }.map { dimension in
-                try values.rows(by: dimension, after: query.cursor, limit: query.limit + 1)
-            },
-            previous: try previous(query, reader)
-        )
+        var numbers = StatsNumbers()
+        numbers.figures.counts = cover.map { Self.counts($0, documents, reader) } ?? .none
+        numbers.topPaths = try values.topPaths(limit: query.pathLimit)
+        numbers.series = buckets.map { Self.series($0, cover, documents) }
+        numbers.rows = try query.breakdown.first?.field.flatMap { RollupDimension($0) }.map { dimension in
+            try values.rows(by: dimension, after: query.cursor, limit: query.limit + 1)
+        }
+        numbers.previous = try previous(query, reader).map { StatsFigures(counts: $0) }
+        return numbers
     }
 
     private func previous(_ query: StatsQuery, _ reader: RollupReader) throws -> Measures? {
@@ -85,11 +90,10 @@ struct RollupStatistics: Sendable {
         _ cover: RollupCover?,
         _ documents: RollupDocuments
     ) -> [StatsReport.Bucket] {
-        buckets.numbers.map { number in
-            StatsReport.Bucket(
-                start: buckets.interval.start(of: number),
-                counts: cover.map { counts(buckets.interval, number, $0, documents) } ?? .none
-            )
+        buckets.starts.map { start in
+            let number = buckets.interval.number(of: start)
+            let counts = cover.map { Self.counts(buckets.interval, number, $0, documents) } ?? Measures.none
+            return StatsReport.Bucket(start: start, figures: StatsFigures(counts: counts))
         }
     }
 
@@ -109,6 +113,7 @@ struct RollupStatistics: Sendable {
             guard cover.days.contains(number) else { return .none }
             let month = documents.totals[RollupKey(.totals, .month, number: RollupSpan.month.number(of: number))]
             return month.map { $0.parts[RollupSpan.month.part(of: number * 24)] } ?? .none
+        case .minute, .week: return .none
         case .month:
             let days = RollupCover.days(ofMonth: number)
             guard days.overlaps(cover.days) else { return .none }

@@ -15,9 +15,9 @@ package struct RollupTally {
     private var blocks: [Int] = []
     /// The block that was used last: values come in order.
     private var last = (block: -1, start: 0)
-    private var columns = [[UInt32]](repeating: [], count: Measure.additive.count)
+    private var columns = [[UInt32]](repeating: [], count: Measure.inRows.count)
     /// No slot of a column holds more: a sum that stays below 32 bits needs no check of each slot.
-    private var bounds = [UInt32](repeating: 0, count: Measure.additive.count)
+    private var bounds = [UInt32](repeating: 0, count: Measure.inRows.count)
     /// What does not fit into the columns.
     private var rest: [Int: Measures] = [:]
 
@@ -37,7 +37,7 @@ package struct RollupTally {
             let place = value % Self.blockSize
             let count = min(left, (Self.blockSize - 1 - place) / run.step + 1)
             let start = start(of: value / Self.blockSize) + place
-            for (column, measure) in Measure.additive.enumerated() where run.counts[measure] > 0 {
+            for (column, measure) in Measure.inRows.enumerated() where run.counts[measure] > 0 {
                 add(run.counts[measure], measure, to: start, run.step, count, column)
             }
             value += count * run.step
@@ -97,13 +97,13 @@ package struct RollupTally {
     package func counts(of number: Int) -> Measures {
         var counts = rest[number] ?? .none
         guard let start = starts[number / Self.blockSize] else { return counts }
-        for (column, measure) in Measure.additive.enumerated() {
+        for (column, measure) in Measure.inRows.enumerated() {
             counts[measure] += Int(columns[column][start + number % Self.blockSize])
         }
         return counts
     }
 
-    private static let events = Measure.additive.firstIndex(of: .events) ?? 0
+    private static let events = Measure.inRows.firstIndex(of: .events) ?? 0
 
     /// Of how many events a value was.
     package func events(of number: Int) -> Int {

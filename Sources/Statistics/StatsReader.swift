@@ -77,28 +77,25 @@ public struct StatsReader: Sendable {
         let waiting = try queue.waiting(siteID: query.siteID, reading)
         return StatsReport(
             query: query,
-            counts: numbers.counts,
-            topPaths: numbers.topPaths,
+            numbers: numbers,
+            breakdown: numbers.rows.map { page(query, $0) },
+            previous: previous(query, numbers.previous),
             asOf: waiting.asOf,
             queued: waiting.count,
-            series: numbers.series,
-            breakdown: numbers.rows.flatMap { page(query, $0) },
-            previous: previous(query, numbers.previous),
-            source: source
+            source: source,
+            reads: reading.reads
         )
     }
 
     /// Cuts off the row that was read only to see whether there is more.
-    private func page(_ query: StatsQuery, _ rows: [StatsReport.Row]) -> StatsReport.Page? {
-        query.breakdown.map { by in
-            let shown = Array(rows.prefix(query.limit))
-            let next = rows.count > shown.count ? shown.last.map(query.cursor(after:)) : nil
-            return StatsReport.Page(by: by, rows: shown, nextCursor: next)
-        }
+    private func page(_ query: StatsQuery, _ rows: [StatsReport.Row]) -> StatsReport.Page {
+        let shown = Array(rows.prefix(query.limit))
+        let next = rows.count > shown.count ? shown.last.map(query.cursor(after:)) : nil
+        return StatsReport.Page(by: query.breakdown, rows: shown, nextCursor: next)
     }
 
-    private func previous(_ query: StatsQuery, _ counts: Measures?) -> StatsReport.Previous? {
-        guard let counts, let (from, to) = query.previousDays else { return nil }
-        return StatsReport.Previous(from: from, to: to, counts: counts)
+    private func previous(_ query: StatsQuery, _ figures: StatsFigures?) -> StatsReport.Previous? {
+        guard let figures, let (from, to) = query.previousDays else { return nil }
+        return StatsReport.Previous(from: from, to: to, figures: figures)
     }
 }

@@ -116,9 +116,9 @@ import Testing
             #expect(error?.field == "site_id")
         }
         let error = #expect(throws: InvalidInput.self) {
-            try RealtimeQuery(parameters: [("site_id", "s"), ("limit", "1")])
+            try RealtimeQuery(parameters: [("site_id", "s"), ("date", "2025-11-14")])
         }
-        #expect(error?.field == "limit")
+        #expect(error?.field == "date")
     }
 }
 

@@ -49,15 +49,18 @@ import Testing
                     ]
                 )
             ),
-            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: .field(.hostname))),
+            ("site_id=s&breakdown=hostname", StatsQuery(siteID: "s", breakdown: [.field(.hostname)])),
             ("site_id=s&interval=day", StatsQuery(siteID: "s", interval: .day)),
             ("site_id=s&interval=month&from=2025-11-14", monthly),
-            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: .field(.path))),
+            ("site_id=s&breakdown=path", StatsQuery(siteID: "s", breakdown: [.field(.path)])),
             (
                 "site_id=s&breakdown=event_type&limit=1000",
-                StatsQuery(siteID: "s", breakdown: .field(.eventType), limit: 1_000)
+                StatsQuery(siteID: "s", breakdown: [.field(.eventType)], limit: 1_000)
             ),
-            ("site_id=s&limit=101&breakdown=user_id", StatsQuery(siteID: "s", breakdown: .field(.userID), limit: 101)),
+            (
+                "site_id=s&limit=101&breakdown=user_id",
+                StatsQuery(siteID: "s", breakdown: [.field(.userID)], limit: 101)
+            ),
             (
                 "compare=previous&date=2025-11-14&site_id=s",
                 StatsQuery(siteID: "s", period: .day(day), comparison: .previous)
@@ -104,12 +107,12 @@ import Testing
             ("site_id=s&hostname=\0", "hostname", "must not contain the NUL character"),
             ("site_id=s&hostname=a&hostname=a", "hostname", "must be given only once"),
             ("site_id=s&hostname_prefix=a", "hostname_prefix", "is not a parameter of /stats"),
-            ("site_id=s&interval=", "interval", "must be hour, day or month"),
-            ("site_id=s&interval=Hour", "interval", "must be hour, day or month"),
-            ("site_id=s&interval=week", "interval", "must be hour, day or month"),
+            ("site_id=s&interval=", "interval", "must be minute, hour, day, week or month"),
+            ("site_id=s&interval=Hour", "interval", "must be minute, hour, day, week or month"),
+            ("site_id=s&interval=year", "interval", "must be minute, hour, day, week or month"),
             (
                 "site_id=s&interval=hour&from=2025-01-01&to=2025-02-01", "interval",
-                "hour allows at most 744 buckets, and this would be 768; ask for a shorter period or a longer interval"
+                "hour allows at most 745 buckets, and this would be 768; ask for a shorter period or a longer interval"
             ),
             ("site_id=s&interval=day&from=2015-11-14&to=2025-11-21", "interval", "day allows at most 3660 buckets"),
             (
@@ -169,8 +172,8 @@ import Testing
         #expect(
             error?.rule.hasSuffix(
                 """
-                breakdown, compare, cursor, date, event_type, filter, from, hostname, interval, limit, path, path_prefix, \
-                site_id, to
+                bots, breakdown, compare, cursor, date, event_type, filter, from, funnel, goal, hostname, interval, limit, \
+                metrics, path, path_prefix, site_id, sort, timezone, to
                 """
             ) == true
         )

@@ -35,6 +35,7 @@ struct RollupRecount {
         let bytes = event.bytes
         var timestamp: Int64?
         var (type, user): (ArraySlice<UInt8>?, ArraySlice<UInt8>?)
+        var isBot = false
         texts.removeAll(keepingCapacity: true)
         while let element = try? scanner.next() {
             guard let field = EventField(utf8: bytes, at: element.name) else { continue }
@@ -45,16 +46,19 @@ struct RollupRecount {
             guard element.type == BSONType.string.rawValue else { continue }
             if field == .eventType { type = value }
             if field == .userID { user = value }
+            if field == .bot { isBot = true }
             if let dimension = RollupDimension(field) { texts.append((dimension, value)) }
         }
         guard let timestamp, timestamp >= 0, let type else { return }
         batch.removeEventValues()
+        if isBot { (texts, user) = ([], nil) }
         for (dimension, text) in texts { batch.addEventValue(dimension, name(dimension, text)) }
         batch.count(
             RollupEvent(
                 siteIndex: 0,
                 timestamp: timestamp,
                 isView: RollupEvent.isView(type),
+                isBot: isBot,
                 values: 0..<batch.eventValueCount,
                 user: user.map { name(user: $0) }
             )

@@ -4,7 +4,7 @@ import Columns
 import Mongo
 import Storage
 
-/// Reads a site's columns at one moment, and counts their rows.
+/// Reads a site's columns at one moment.
 struct ColumnReader {
     let key: BlockKey
     let headers: [BlockHeader]
@@ -12,123 +12,62 @@ struct ColumnReader {
     let names: CollectionNames
     let reading: Reading
 
-    /// Counts the events of a scope.
-    ///
-    /// - Parameters:
-    ///   - lists: The dimensions whose values are counted.
-    ///   - buckets: Those of the series, if one is asked for.
-    /// - Throws: `MongoError`; `ColumnDamage`.
-    func scan(_ scope: EventScope, by lists: [Dimension], _ buckets: Buckets?) throws -> ColumnScan {
-        let start = scope.start?.milliseconds ?? .min
-        let end = scope.end?.milliseconds ?? .max
-        var scan = ColumnScan(start: start, end: end, userBound: 0)
-        let wanted = headers.filter(scan.overlaps)
-        let cut = wanted.filter { buckets != nil || scan.isCut($0) }
-        let conditions = Self.conditions
-        let wantedColumns = Self.columns(scope, by: lists)
-        let (times, loaded) = try load(wanted, cut, wantedColumns)
+    /// What a question reads: columns of some blocks.
+    struct View {
+        let headers: [BlockHeader]
+        let times: [TimeColumn?]
+        let names: [ColumnName]
+        /// By name, then by block.
+        let columns: [[LoadedColumn?]]
+
+        /// The column of a dimension; it must be among those that were read.
         func column(_ dimension: Dimension) -> [LoadedColumn?] {
-            wantedColumns.firstIndex(of: ColumnName(dimension)).map { loaded[$0] } ?? []
-        }
-        scan = ColumnScan(start: start, end: end, userBound: columns.bound(.text(.userID)))
-        scan.groupings = lists.map { .init(column($0), bound: columns.bound(ColumnName($0))) }
-        scan.series = buckets.map { .init($0) }
-        let filters = try scope.filters.map { (column($0.dimension), try passes($0)) }
-        let measures = conditions.map { condition in
-            condition.map { (Self.field($0).map { column(.field($0)) } ?? [], counts($0)) }
-        }
-        let users = column(.field(.userID))
-        for (place, header) in wanted.enumerated() {
-            scan.add(
-                header,
-                place: place,
-                times: times[place],
-                users: users[place],
-                filters: filters.map { ($0.0[place], $0.1) },
-                measures: measures.map { measure in measure.map { ($0.0[place], $0.1) } }
-            )
-        }
-        let call = reading.call
-        try scan.run { _ = try call.millisecondsLeft() }
-        return scan
-    }
-
-    private static let conditions = Measure.additive.map { measure -> Measure.Condition? in
-        guard case .additive(let condition) = measure.kind else { return nil }
-        return condition
-    }
-
-    /// The columns that a question needs, but for the times.
-    static func columns(_ scope: EventScope, by lists: [Dimension]) -> [ColumnName] {
-        let measured = conditions.compactMap { $0.flatMap(field) }.map { Dimension.field($0) }
-        let all = [.field(.userID)] + scope.filters.map(\.dimension) + measured + lists
-        return all.reduce(into: []) { names, dimension in
-            if !names.contains(ColumnName(dimension)) { names.append(ColumnName(dimension)) }
+            names.firstIndex(of: ColumnName(dimension)).map { columns[$0] } ?? headers.map { _ in nil }
         }
     }
 
-    private static func field(_ condition: Measure.Condition) -> EventField? {
-        EventField(utf8: Array(condition.field.utf8))
-    }
-
-    /// Which numbers, raised by one, count for a measure.
-    private func counts(_ condition: Measure.Condition) -> (UInt32) -> Bool {
-        guard let value = condition.value else { return { $0 > 0 } }
-        guard let field = Self.field(condition) else { return { _ in false } }
-        let number = columns.number(of: Array(value.utf8)[...], in: .text(field)).map { UInt32($0 + 1) }
-        return { $0 == number }
-    }
-
-    /// Which numbers, raised by one, pass a filter.
-    /// - Throws: `MongoError` when that takes too long.
-    private func passes(_ filter: EventFilter) throws -> (UInt32) -> Bool {
-        let name = ColumnName(filter.dimension)
-        let bound = columns.bound(name)
-        var table = Array(repeating: filter.isNegated, count: bound + 1)
-        table[0] = filter.passes(nil)
-        switch filter.match {
-        case .exact:
-            for value in filter.values {
-                guard let number = columns.number(of: Array(value.utf8)[...], in: name), number < bound else {
-                    continue
-                }
-                table[number + 1] = !filter.isNegated
-            }
-        case .prefix, .contains:
-            try columns.withTexts(name) { text in
-                for number in 0..<bound {
-                    if number.isMultiple(of: 256) { try reading.check() }
-                    table[number + 1] = filter.passes(text(number))
-                }
-            }
-        case .absent: break
-        }
-        return { [table] in table[Int($0)] }
-    }
+    /// Values that one question may go through; some nanoseconds each.
+    private static let valueLimit = 2_000_000_000
 
     /// Reads what has not been read.
     ///
-    /// - Parameter cut: The blocks whose times are needed.
-    private func load(
-        _ wanted: [BlockHeader],
-        _ cut: [BlockHeader],
-        _ columnNames: [ColumnName]
-    ) throws -> (times: [TimeColumn?], columns: [[LoadedColumn?]]) {
+    /// - Parameters:
+    ///   - wanted: The blocks.
+    ///   - timed: Those of them whose times are needed.
+    ///   - dimensions: Whose columns.
+    /// - Throws: `MongoError`; `ColumnDamage`; `InvalidInput` when it would be too much.
+    func view(_ wanted: [BlockHeader], timed: [BlockHeader], _ dimensions: [Dimension]) throws -> View {
+        let names: [ColumnName] = dimensions.reduce(into: []) { names, dimension in
+            if !names.contains(ColumnName(dimension)) { names.append(ColumnName(dimension)) }
+        }
+        let rows = wanted.reduce(0) { $0 + $1.rows }
+        guard rows * (names.count + 1) <= Self.valueLimit else {
+            throw InvalidInput(
+                field: nil,
+                rule: """
+                    this question would go through \(names.count + 1) values of each of \(rows) events, and at most \
+                    \(Self.valueLimit) values are allowed: ask for a shorter period
+                    """
+            )
+        }
+        reading.count(rows: rows)
         // Another question may forget what this one has read, when it reads a later moment.
         while true {
-            var missing: [(name: ColumnName, headers: [BlockHeader])] = columnNames.map {
+            var missing: [(name: ColumnName, headers: [BlockHeader])] = names.map {
                 ($0, columns.missing($0, of: wanted))
             }
-            missing.append((.timestamp, columns.missing(.timestamp, of: cut)))
+            missing.append((.timestamp, columns.missing(.timestamp, of: timed)))
             missing.removeAll { $0.headers.isEmpty }
             if !missing.isEmpty { try read(missing) }
-            let view = columns.view(wanted, columnNames)
-            let isWhole = zip(columnNames, view.columns).allSatisfy { name, blocks in
+            let view = columns.view(wanted, names)
+            let isWhole = zip(names, view.columns).allSatisfy { name, blocks in
                 zip(wanted, blocks).allSatisfy { $1 != nil || !$0.mayHave(name) }
             }
-            let cutIDs = Set(cut.map(\.id))
-            let hasTimes = zip(wanted, view.times).allSatisfy { $1 != nil || !cutIDs.contains($0.id) }
-            if isWhole, hasTimes { return view }
+            let timedIDs = Set(timed.map(\.id))
+            let hasTimes = zip(wanted, view.times).allSatisfy { $1 != nil || !timedIDs.contains($0.id) }
+            if isWhole, hasTimes {
+                return View(headers: wanted, times: view.times, names: names, columns: view.columns)
+            }
         }
     }
 
@@ -169,36 +108,5 @@ struct ColumnReader {
             }
         }
         guard left == 0 else { throw ColumnDamage("\(left) columns are missing") }
-    }
-
-    /// The rows of a list, in its order.
-    func rows(
-        of dimension: Dimension,
-        _ grouping: ColumnScan.Grouping,
-        after cursor: PageCursor?,
-        limit: Int
-    ) -> [StatsReport.Row] {
-        let counts = grouping.counts
-        let events = Measure.additive.firstIndex(of: .events) ?? 0
-        var ranking = Ranking(limit: limit)
-        let after = cursor.map { (count: $0.count, text: Array($0.value.utf8)[...]) }
-        columns.withTexts(ColumnName(dimension)) { text in
-            for number in counts[events].indices.dropFirst() {
-                let count = counts[events][number]
-                guard count > 0 else { continue }
-                if let after {
-                    guard Int(count) <= after.count else { continue }
-                    if Int(count) == after.count, !after.text.lexicographicallyPrecedes(text(number - 1)) { continue }
-                }
-                ranking.take(number - 1, count, text)
-            }
-        }
-        return ranking.places.map { place in
-            var measures = Measures.none
-            for (index, measure) in Measure.additive.enumerated() {
-                measures[measure] = Int(counts[index][place.number + 1])
-            }
-            return StatsReport.Row(value: String(decoding: place.text, as: UTF8.self), counts: measures)
-        }
     }
 }

@@ -4,12 +4,12 @@ extension ColumnScan {
     /// A column by whose values rows are counted.
     struct Grouping: Sendable {
         let columns: [LoadedColumn?]
-        /// By value, for each measure of ``Measure/additive``.
+        /// By value, for each measure of ``Measure/inRows``.
         private(set) var counts: [[UInt32]]
 
         init(_ columns: [LoadedColumn?], bound: Int) {
             self.columns = columns
-            counts = Measure.additive.map { _ in Array(repeating: 0, count: bound + 1) }
+            counts = Measure.inRows.map { _ in Array(repeating: 0, count: bound + 1) }
         }
 
         mutating func count(_ vector: Vector) {

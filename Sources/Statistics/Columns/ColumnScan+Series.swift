@@ -1,34 +1,19 @@
 import Analytics
 
 extension ColumnScan {
-    /// The buckets of a series: for each unit of time, an hour or a day, the bucket that it belongs to.
+    /// The buckets of a series.
     struct Series: Sendable {
-        let unit: Int64
-        /// The number of the first unit.
-        let first: Int64
-        let buckets: [UInt32]
-        /// By bucket, for each measure of ``Measure/additive``.
+        let table: BucketTable
+        /// By bucket, for each measure of ``Measure/inRows``.
         private var sums: [[UInt32]]
         private var users: [UInt32]
+        private var bots: [UInt32]
 
-        init(_ buckets: Buckets) {
-            unit = buckets.interval == .hour ? 3_600_000 : 86_400_000
-            users = Array(repeating: 0, count: buckets.numbers.count)
-            sums = Measure.additive.map { _ in Array(repeating: 0, count: buckets.numbers.count) }
-            guard let firstNumber = buckets.numbers.first, let last = buckets.numbers.last else {
-                first = 0
-                self.buckets = []
-                return
-            }
-            let start = buckets.interval.start(of: firstNumber).milliseconds
-            let end = buckets.interval.start(of: last + 1).milliseconds
-            first = start >= 0 ? start / unit : -((-start + unit - 1) / unit)
-            let unit = unit
-            let firstUnit = first
-            self.buckets = (0..<Int((end - start) / unit)).map { place in
-                let moment = Timestamp(milliseconds: (firstUnit + Int64(place)) * unit)
-                return UInt32(buckets.interval.number(of: moment) - firstNumber)
-            }
+        init(_ table: BucketTable) {
+            self.table = table
+            users = Array(repeating: 0, count: table.count)
+            bots = users
+            sums = Measure.inRows.map { _ in Array(repeating: 0, count: table.count) }
         }
 
         /// How many buckets there are.
@@ -37,8 +22,8 @@ extension ColumnScan {
         /// Of each bucket.
         var counts: [Measures] {
             users.indices.map { bucket in
-                var measures = Measures(users: Int(users[bucket]))
-                for (place, measure) in Measure.additive.enumerated() { measures[measure] = Int(sums[place][bucket]) }
+                var measures = Measures(users: Int(users[bucket]), bots: Int(bots[bucket]))
+                for (place, measure) in Measure.inRows.enumerated() { measures[measure] = Int(sums[place][bucket]) }
                 return measures
             }
         }
@@ -48,9 +33,17 @@ extension ColumnScan {
             Vector.count(vector.buckets, vector.count, vector.flags, into: &sums)
         }
 
+        /// Counts the rows of a vector, whose buckets have been read, as those of bots.
+        mutating func countBots(_ vector: Vector) {
+            for place in 0..<vector.count { bots[Int(vector.buckets[place])] &+= 1 }
+        }
+
         mutating func add(_ other: Series) {
             sums.add(other.sums)
-            for bucket in users.indices { users[bucket] &+= other.users[bucket] }
+            for bucket in users.indices {
+                users[bucket] &+= other.users[bucket]
+                bots[bucket] &+= other.bots[bucket]
+            }
         }
 
         /// Counts the users of a vector, whose numbers have been read, where they are seen for the first time.

@@ -14,24 +14,10 @@ struct ColumnScan: Sendable {
     /// Words that mark who was seen in one pass, for all buckets together.
     private static let markLimit = 1 << 18
 
-    /// A block, as far as the question needs it.
-    fileprivate struct Input: Sendable {
-        let rows: Int
-        /// `nil` when they are not needed.
-        let times: TimeColumn?
-        /// Rows outside of the time that is asked for have to be left out.
-        let isCut: Bool
-        let users: LoadedColumn?
-        /// Which codes pass, for each filter.
-        let filters: [(codes: Codes, passes: [Bool])]
-        /// Which codes count, for each measure of ``Measure/additive``; `nil` for all.
-        let flags: [(codes: Codes, counts: [UInt8])?]
-    }
-
     private let start: Int64
     private let end: Int64
-    private var inputs: [Input] = []
-    private var places: [Int] = []
+    private let bots: Bots
+    private var inputs: [ScanBlock] = []
     private let userBound: Int
 
     private(set) var counts = Measures.none
@@ -41,61 +27,18 @@ struct ColumnScan: Sendable {
     /// - Parameters:
     ///   - start: The first moment that is asked for, in milliseconds since 1970.
     ///   - end: The first one behind.
+    ///   - bots: What becomes of them.
     ///   - userBound: All users' numbers are below.
-    init(start: Int64, end: Int64, userBound: Int) {
+    init(start: Int64, end: Int64, bots: Bots, userBound: Int) {
         self.start = start
         self.end = end
+        self.bots = bots
         self.userBound = userBound
     }
 
-    /// Whether a block has any row in the time that is asked for, as far as its header knows.
-    func overlaps(_ header: BlockHeader) -> Bool { header.last >= start && header.first < end }
-
-    /// Whether a block may have rows outside of the time that is asked for, so that its times are needed.
-    func isCut(_ header: BlockHeader) -> Bool { header.first < start || header.last >= end }
-
     /// Adds a block.
-    ///
-    /// - Parameters:
-    ///   - place: Its place in the columns of ``groupings``.
-    ///   - filters: Columns, and which of the site's numbers pass.
-    ///   - measures: For each measure of ``Measure/additive`` the column and the number that counts; `nil` for all rows.
-    mutating func add(
-        _ header: BlockHeader,
-        place: Int,
-        times: TimeColumn?,
-        users: LoadedColumn?,
-        filters: [(column: LoadedColumn?, passes: (UInt32) -> Bool)],
-        measures: [(column: LoadedColumn?, counts: (UInt32) -> Bool)?]
-    ) {
-        guard overlaps(header) else { return }
-        var matched: [(codes: Codes, passes: [Bool])] = []
-        for (column, passes) in filters {
-            // In a block without the column no row has a value.
-            guard let column else {
-                guard passes(0) else { return }
-                continue
-            }
-            let table = column.numbers.map(passes)
-            guard table.contains(true) else { return }
-            if table.contains(false) { matched.append((column.codes, table)) }
-        }
-        let flags = measures.map { measure in
-            measure.map { column, counts in
-                (column?.codes ?? .same(0), (column?.numbers ?? [0]).map { counts($0) ? UInt8(1) : 0 })
-            }
-        }
-        places.append(place)
-        inputs.append(
-            Input(
-                rows: header.rows,
-                times: times,
-                isCut: isCut(header),
-                users: users,
-                filters: matched,
-                flags: flags
-            )
-        )
+    mutating func add(_ block: ScanBlock) {
+        if !block.isOther { inputs.append(block) }
     }
 
     /// Rows from which on it is worth to use a second thread.
@@ -131,7 +74,7 @@ struct ColumnScan: Sendable {
         let all = UserHash.partCount / threads * thread..<UserHash.partCount / threads * (thread + 1)
         let width = partsAtOnce(of: all.count)
         let words = (userBound / UserHash.partCount * width + 63) / 64
-        var vector = Vector(size: Self.vectorSize, measures: Measure.additive.count)
+        var vector = Vector(size: Self.vectorSize, measures: Measure.inRows.count)
         var seen = Marks(buckets: 1, words: words)
         var seenInBucket = Marks(buckets: series?.count ?? 0, words: words)
         for first in stride(from: all.lowerBound, to: all.upperBound, by: width) {
@@ -145,7 +88,7 @@ struct ColumnScan: Sendable {
                 for rows in [input.rows(of: parts), hasOthers ? input.rowsWithoutUser : 0..<0] {
                     for low in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.vectorSize) {
                         let range = low..<min(low + Self.vectorSize, rows.upperBound)
-                        scan(range, input, places[index], parts, &vector, &seen, &seenInBucket)
+                        scan(range, input, parts, &vector, &seen, &seenInBucket)
                     }
                 }
             }
@@ -164,21 +107,26 @@ struct ColumnScan: Sendable {
 
     private mutating func scan(
         _ range: Range<Int>,
-        _ input: Input,
-        _ place: Int,
+        _ input: ScanBlock,
         _ parts: Range<Int>,
         _ vector: inout Vector,
         _ seen: inout Marks,
         _ seenInBucket: inout Marks
     ) {
+        if let names = input.bots {
+            vector.select(range)
+            vector.filter(names, areBots: true)
+            filter(&vector, input)
+            countBots(input, &vector)
+        }
         vector.select(range)
-        if input.isCut, let times = input.times { vector.filter(times, start, end) }
-        for filter in input.filters { vector.filter(filter.codes, filter.passes) }
+        if let names = input.bots, bots == .exclude { vector.filter(names, areBots: false) }
+        filter(&vector, input)
         guard vector.count > 0 else { return }
         for (measure, flag) in input.flags.enumerated() { vector.setFlags(measure, flag) }
-        for measure in Measure.additive.indices { counts[Measure.additive[measure]] += vector.sum(measure) }
+        for measure in Measure.inRows.indices { counts[Measure.inRows[measure]] += vector.sum(measure) }
         for index in groupings.indices {
-            vector.read(groupings[index].columns[place])
+            vector.read(groupings[index].columns[input.place])
             groupings[index].count(vector)
         }
         vector.read(input.users)
@@ -189,8 +137,23 @@ struct ColumnScan: Sendable {
         addToSeries(input, parts, &vector, &seenInBucket)
     }
 
+    private func filter(_ vector: inout Vector, _ input: ScanBlock) {
+        if input.isCut, let times = input.times { vector.filter(times, start, end) }
+        for filter in input.filters { vector.filter(filter.codes, filter.passes) }
+    }
+
+    private mutating func countBots(_ input: ScanBlock, _ vector: inout Vector) {
+        counts.bots += vector.count
+        guard let times = input.times, var series, series.count > 0 else { return }
+        // Moved out, or its sums would be copied.
+        self.series = nil
+        vector.readBuckets(times, series)
+        series.countBots(vector)
+        self.series = series
+    }
+
     private mutating func addToSeries(
-        _ input: Input,
+        _ input: ScanBlock,
         _ parts: Range<Int>,
         _ vector: inout Vector,
         _ seen: inout Marks
@@ -203,13 +166,4 @@ struct ColumnScan: Sendable {
         if input.users != nil { series.countUsers(vector, parts, &seen) }
         self.series = series
     }
-}
-
-extension ColumnScan.Input {
-    /// The rows of users of some parts.
-    fileprivate func rows(of parts: Range<Int>) -> Range<Int> {
-        users.map { $0.parts[parts.lowerBound]..<$0.parts[parts.upperBound] } ?? 0..<0
-    }
-
-    fileprivate var rowsWithoutUser: Range<Int> { 0..<(users?.parts[0] ?? rows) }
 }

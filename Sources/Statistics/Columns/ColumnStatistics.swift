@@ -16,13 +16,14 @@ struct ColumnStatistics: Sendable {
         self.cache = cache
     }
 
-    /// All numbers of a question; `nil` when the site has no columns with all of its events.
+    /// Runs `body` with the columns of a site.
     ///
-    /// - Throws: `MongoError`; `ColumnDamage`; `InvalidInput` when there are too many buckets.
-    func answer(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers? {
-        let stored = try reading.find(in: names.rollupSites, ["_id": .string(query.siteID)]).first
+    /// - Returns: `nil` when the site has no columns with all of its events.
+    /// - Throws: `MongoError`; `ColumnDamage`; what `body` throws.
+    func read<Answer>(_ siteID: String, _ reading: Reading, _ body: (ColumnReader) throws -> Answer) throws -> Answer? {
+        let stored = try reading.find(in: names.rollupSites, ["_id": .string(siteID)]).first
         guard let site = try? stored.map({ try RollupSite($0) }), site.columns == .complete else { return nil }
-        let key = BlockKey(siteID: query.siteID, generation: site.generation)
+        let key = BlockKey(siteID: siteID, generation: site.generation)
         var headers: [BlockHeader] = []
         // Their columns are left out where they are in the same document.
         try reading.forEach(
@@ -38,26 +39,77 @@ struct ColumnStatistics: Sendable {
             columns.keepOnly(headers)
             cache.trim()
         }
-        return try answer(
-            query,
-            ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
-        )
+        return try body(ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading))
+    }
+
+    /// All numbers of a question; `nil` when the site has no columns with all of its events.
+    ///
+    /// - Throws: `MongoError`; `ColumnDamage`; `InvalidInput` when there are too many buckets, or it would be too much.
+    func answer(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers? {
+        try read(query.siteID, reading) { try answer(query, $0) }
     }
 
     /// All numbers of a question, from the events themselves.
     ///
-    /// - Throws: `MongoError`; `InvalidInput` when there are too many buckets.
+    /// - Throws: `MongoError`; `InvalidInput` when there are too many buckets, or it would be too much.
     func answerFromEvents(_ query: StatsQuery, _ reading: Reading) throws -> StatsNumbers {
+        // Visits may begin and end at any time.
+        let start = query.previousScope.map(\.start) ?? query.start
+        let scope =
+            query.needsWholeVisits
+            ? EventScope(siteID: query.siteID) : EventScope(siteID: query.siteID, start: start, end: query.end)
+        return try answer(query, blocks(scope, query, Self.lists(query), reading))
+    }
+
+    /// Blocks of the events of a scope's site and time.
+    private func blocks(_ scope: EventScope, _ query: StatsQuery, _ lists: [[Dimension]], _ reading: Reading) throws
+        -> ColumnReader
+    {
         let columns = SiteColumns()
-        var scopes = [query.scope]
-        if let previous = query.previousScope { scopes.append(previous) }
-        let wanted = scopes.flatMap { ColumnReader.columns($0, by: Self.lists(query)) }
+        let all = EventScope(siteID: scope.siteID, filters: query.filters)
+        let dimensions = ColumnReader.dimensions(all, lists.flatMap { $0 }, query.goals + query.funnel)
         let blocks = EventBlocks(names: names, reading: reading, columns: columns)
-        let headers = try scopes.flatMap { try blocks.read($0, wanted) }
-        let key = BlockKey(siteID: query.siteID, generation: 0)
-        return try answer(
-            query,
-            ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
+        let headers = try blocks.read(scope, Array(Set(dimensions.map { ColumnName($0) })))
+        let key = BlockKey(siteID: scope.siteID, generation: 0)
+        return ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
+    }
+
+    /// The numbers of what happens now: of the short time, and of the long one with its minutes.
+    ///
+    /// - Throws: `MongoError`; `InvalidInput` when it would be too much.
+    func realtime(_ query: RealtimeQuery, _ reading: Reading) throws -> (
+        numbers: (short: StatsFigures, long: StatsNumbers), source: StatsSource
+    ) {
+        let stats = query.stats
+        func scope(_ span: Int64) -> EventScope {
+            EventScope(
+                siteID: stats.siteID,
+                start: Timestamp(milliseconds: reading.now.milliseconds - span + 1),
+                end: Timestamp(milliseconds: reading.now.milliseconds + 1),
+                filters: stats.filters,
+                bots: stats.bots
+            )
+        }
+        let (short, long) = (scope(RealtimeQuery.spans.short), scope(RealtimeQuery.spans.long))
+        let minutes = try Buckets(.minute, from: long.start ?? reading.now, through: reading.now)
+        let lists = stats.breakdown.isEmpty ? [] : [stats.breakdown]
+        func numbers(_ reader: ColumnReader) throws -> (StatsFigures, StatsNumbers) {
+            let counts = try reader.scan(stats, long, by: lists, minutes)
+            var numbers = counts.numbers(minutes)
+            if let list = lists.first {
+                numbers.rows = reader.rows(of: list, counts.groups[0], sort: stats.sort, after: nil, limit: stats.limit)
+            }
+            return (try reader.scan(stats, short, by: [], nil).numbers(nil).figures, numbers)
+        }
+        do {
+            if let answer = try read(stats.siteID, reading, numbers) { return (answer, .columns) }
+        } catch is ColumnDamage {
+            // As for other questions.
+        }
+        return (
+            try numbers(
+                blocks(stats.needsWholeVisits ? EventScope(siteID: stats.siteID) : long, stats, lists, reading)
+            ), .events
         )
     }
 
@@ -66,26 +118,63 @@ struct ColumnStatistics: Sendable {
             firstEvent: reader.headers.map(\.first).min().map(Timestamp.init(milliseconds:)),
             lastEvent: reader.headers.map(\.last).max().map(Timestamp.init(milliseconds:))
         )
-        let lists = Self.lists(query)
+        return query.needsUsersInOrder
+            ? try answerByUser(query, reader, buckets) : try answerByValue(query, reader, buckets)
+    }
+
+    private func answerByValue(_ query: StatsQuery, _ reader: ColumnReader, _ buckets: Buckets?) throws
+        -> StatsNumbers
+    {
+        let lists = Self.lists(query).compactMap(\.first)
         let scan = try reader.scan(query.scope, by: lists, buckets)
-        func rows(_ dimension: Dimension, after cursor: PageCursor?, limit: Int) -> [StatsReport.Row] {
+        func rows(_ dimension: Dimension, sort: Metric, after cursor: PageCursor?, limit: Int) -> [StatsReport.Row] {
             guard let place = lists.firstIndex(of: dimension) else { return [] }
-            return reader.rows(of: dimension, scan.groupings[place], after: cursor, limit: limit)
+            return reader.rows(of: dimension, scan.groupings[place], sort: sort, after: cursor, limit: limit)
         }
-        return StatsNumbers(
-            counts: scan.counts,
-            topPaths: query.pathLimit > 0 ? rows(.field(.path), after: nil, limit: query.pathLimit) : [],
-            series: buckets.map { buckets in
-                zip(buckets.starts, scan.series?.counts ?? []).map { StatsReport.Bucket(start: $0, counts: $1) }
-            },
-            rows: query.breakdown.map { rows($0, after: query.cursor, limit: query.limit + 1) },
-            previous: try query.previousScope.map { try reader.scan($0, by: [], nil).counts }
-        )
+        var numbers = StatsNumbers()
+        numbers.figures.counts = scan.counts
+        if query.pathLimit > 0 {
+            numbers.topPaths = rows(.field(.path), sort: .events, after: nil, limit: query.pathLimit)
+        }
+        numbers.series = buckets.map { buckets in
+            zip(buckets.starts, scan.series?.counts ?? []).map { start, counts in
+                StatsReport.Bucket(start: start, figures: StatsFigures(counts: counts))
+            }
+        }
+        numbers.rows = query.breakdown.first.map {
+            rows($0, sort: query.sort, after: query.cursor, limit: query.limit + 1)
+        }
+        numbers.previous = try query.previousScope.map {
+            StatsFigures(counts: try reader.scan($0, by: [], nil).counts)
+        }
+        return numbers
+    }
+
+    private func answerByUser(_ query: StatsQuery, _ reader: ColumnReader, _ buckets: Buckets?) throws
+        -> StatsNumbers
+    {
+        let lists = Self.lists(query)
+        let counts = try reader.scan(query, query.scope, by: lists, buckets)
+        func rows(_ list: [Dimension], sort: Metric, after cursor: PageCursor?, limit: Int) -> [StatsReport.Row] {
+            guard let place = lists.firstIndex(of: list) else { return [] }
+            return reader.rows(of: list, counts.groups[place], sort: sort, after: cursor, limit: limit)
+        }
+        var numbers = counts.numbers(buckets)
+        if query.pathLimit > 0 {
+            numbers.topPaths = rows([.field(.path)], sort: .events, after: nil, limit: query.pathLimit)
+        }
+        if !query.breakdown.isEmpty {
+            numbers.rows = rows(query.breakdown, sort: query.sort, after: query.cursor, limit: query.limit + 1)
+        }
+        numbers.previous = try query.previousScope.map { scope in
+            try reader.scan(query, scope, by: [], nil).numbers(nil).figures
+        }
+        return numbers
     }
 
     /// The dimensions whose values are counted.
-    private static func lists(_ query: StatsQuery) -> [Dimension] {
-        let paths: [Dimension] = query.pathLimit > 0 ? [.field(.path)] : []
-        return paths + (query.breakdown.map { paths.contains($0) ? [] : [$0] } ?? [])
+    private static func lists(_ query: StatsQuery) -> [[Dimension]] {
+        let paths: [[Dimension]] = query.pathLimit > 0 ? [[.field(.path)]] : []
+        return paths + (query.breakdown.isEmpty || paths.contains(query.breakdown) ? [] : [query.breakdown])
     }
 }

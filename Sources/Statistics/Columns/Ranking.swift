@@ -1,23 +1,29 @@
-/// The first few of many values: those that were seen most often, and of equal ones those whose bytes come first.
+package import Analytics
+
+/// The first few of many values, or of those behind one: by a number, from the largest on, and of equal ones those whose
+/// bytes come first.
 package struct Ranking {
     /// One of them.
     package struct Place {
         package let number: Int
-        package let count: UInt32
+        package let rank: Int
         package let text: ArraySlice<UInt8>
 
         /// Whether it stands before another one.
         func precedes(_ other: Place) -> Bool {
-            count != other.count ? count > other.count : text.lexicographicallyPrecedes(other.text)
+            rank != other.rank ? rank > other.rank : text.lexicographicallyPrecedes(other.text)
         }
     }
 
     private let limit: Int
+    private let after: Place?
     /// A heap with the last one at its root.
     private var heap: [Place] = []
 
-    package init(limit: Int) {
+    /// - Parameter cursor: Behind which they begin; `nil` at the beginning.
+    package init(limit: Int, after cursor: PageCursor? = nil) {
         self.limit = limit
+        after = cursor.map { Place(number: -1, rank: $0.count, text: Array($0.value.utf8)[...]) }
         heap.reserveCapacity(limit)
     }
 
@@ -25,17 +31,19 @@ package struct Ranking {
     package var places: [Place] { heap.sorted { $0.precedes($1) } }
 
     /// Takes a value, if it belongs to the first few of those that came so far.
-    package mutating func take(_ number: Int, _ count: UInt32, _ text: (Int) -> ArraySlice<UInt8>) {
-        guard limit > 0 else { return }
+    /// - Parameter text: Called only where it decides.
+    package mutating func take(_ number: Int, _ rank: Int, _ text: () -> ArraySlice<UInt8>) {
+        guard limit > 0, rank <= after?.rank ?? .max else { return }
+        // Most values end here, without a look at their text.
+        if heap.count == limit, rank < heap[0].rank { return }
+        let place = Place(number: number, rank: rank, text: text())
+        if let after, !after.precedes(place) { return }
         if heap.count == limit {
-            // Most values end here, without a look at their text.
-            guard count >= heap[0].count else { return }
-            let place = Place(number: number, count: count, text: text(number))
             guard place.precedes(heap[0]) else { return }
             heap[0] = place
             sink()
         } else {
-            heap.append(Place(number: number, count: count, text: text(number)))
+            heap.append(place)
             rise()
         }
     }

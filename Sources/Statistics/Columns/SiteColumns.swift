@@ -172,16 +172,21 @@ final class SiteColumns: Sendable {
         }
     }
 
-    /// Runs `body` with the texts of a column's numbers.
+    /// Runs `body` with the texts of some columns' numbers.
+    ///
+    /// - Parameter body: Gets the text of a column, by its place in `names`, and a number of its.
     func withTexts<Result>(
-        _ name: ColumnName,
-        _ body: ((Int) -> ArraySlice<UInt8>) throws -> Result
+        _ names: [ColumnName],
+        _ body: ((Int, Int) -> ArraySlice<UInt8>) throws -> Result
     ) rethrows -> Result {
         try state.withLock { state in
-            switch state.columns[name]?.numbers {
-            case .users(let users)?: try body { users[$0] }
-            case .texts(let texts)?: try body { texts[$0] }
-            case nil: try body { _ in [] }
+            let numbers = names.map { state.columns[$0]?.numbers }
+            return try body { column, number in
+                switch numbers[column] {
+                case .users(let users)?: users[number]
+                case .texts(let texts)?: texts[number]
+                case nil: []
+                }
             }
         }
     }

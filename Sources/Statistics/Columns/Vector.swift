@@ -4,7 +4,7 @@ import Columns
 /// A few thousand rows of a block that are worked on together: their places, and what has been read of them.
 struct Vector {
     /// Of the rows that have passed so far.
-    private var rows: [UInt32]
+    private(set) var rows: [UInt32]
     private(set) var count = 0
     /// Of the column that was read last: for each row that has passed, the number of its text, raised by one.
     private(set) var numbers: [UInt32]
@@ -28,6 +28,9 @@ struct Vector {
         let first = UInt32(truncatingIfNeeded: range.lowerBound)
         Self.fill(&rows, count) { first &+ UInt32(truncatingIfNeeded: $0) }
     }
+
+    /// Leaves out all rows.
+    mutating func removeAll() { count = 0 }
 
     /// Leaves out rows whose time is before `start`, or not before `end`.
     mutating func filter(_ times: TimeColumn, _ start: Int64, _ end: Int64) {
@@ -58,6 +61,16 @@ struct Vector {
         case .one(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
         case .two(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
         case .four(let codes): count = Self.keep(&rows, count) { passes[Int(codes[$0])] }
+        }
+    }
+
+    /// Leaves out rows that are no bots', or those that are.
+    mutating func filter(_ bots: Codes?, areBots: Bool) {
+        switch bots ?? .same(0) {
+        case .same(let code): count = (code > 0) == areBots ? count : 0
+        case .one(let codes): count = Self.keep(&rows, count) { (codes[$0] > 0) == areBots }
+        case .two(let codes): count = Self.keep(&rows, count) { (codes[$0] > 0) == areBots }
+        case .four(let codes): count = Self.keep(&rows, count) { (codes[$0] > 0) == areBots }
         }
     }
 
@@ -127,15 +140,13 @@ struct Vector {
 
     /// Reads the buckets of a series.
     mutating func readBuckets(_ times: TimeColumn, _ series: ColumnScan.Series) {
-        let (unit, first, units, rows) = (series.unit, series.first, series.buckets, rows)
+        let (table, rows) = (series.table, rows)
         let base = times.base
         switch times.offsets {
         case .four(let offsets):
-            Self.fill(&buckets, count) { units[Int((base + Int64(offsets[Int(rows[$0])])) / unit - first)] }
+            Self.fill(&buckets, count) { table.bucket(of: base + Int64(offsets[Int(rows[$0])])) }
         case .eight(let offsets):
-            Self.fill(&buckets, count) { place in
-                units[Int((base + Int64(truncatingIfNeeded: offsets[Int(rows[place])])) / unit - first)]
-            }
+            Self.fill(&buckets, count) { table.bucket(of: base + Int64(truncatingIfNeeded: offsets[Int(rows[$0])])) }
         }
     }
 

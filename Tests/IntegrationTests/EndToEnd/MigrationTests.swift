@@ -7,7 +7,7 @@ import Storage
 import Testing
 
 @Suite("a database of an older version", .takesTurns) struct MigrationTests {
-    private func json(_ text: String) throws -> NSDictionary {
+    private func json(_ text: String) throws -> [String: Any] {
         var object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
         object["as_of"] = nil
         // Cursors are for the program that made them: only that there is one is compared.
@@ -15,14 +15,26 @@ import Testing
             page["next_cursor"] = true
             object["breakdown"] = page
         }
-        return object as NSDictionary
+        return object
+    }
+
+    /// Whether an answer says all that another one does; it may say more.
+    private static func has(_ answer: Any, _ other: Any) -> Bool {
+        switch (answer, other) {
+        case (let answer as [String: Any], let other as [String: Any]):
+            other.allSatisfy { name, value in answer[name].map { has($0, value) } ?? false }
+        case (let answer as [Any], let other as [Any]):
+            answer.count == other.count && zip(answer, other).allSatisfy { has($0, $1) }
+        case (let answer as NSObject, let other as NSObject): answer == other
+        default: false
+        }
     }
 
     private func expect(_ answers: [(target: String, body: String)], _ api: RunningAPI, _ when: String) async throws {
         for (target, body) in answers {
             let answer = try await api.get(target)
             #expect(answer.status == 200, "\(when) \(target): \(answer.text)")
-            #expect(try json(answer.text) == json(body), "\(when) \(target): \(answer.text)")
+            #expect(Self.has(try json(answer.text), try json(body)), "\(when) \(target): \(answer.text)")
         }
     }
 

@@ -13,7 +13,13 @@ struct Question: Sendable {
     var pathPrefix: String?
     var hostname: String?
     var interval: String?
-    var breakdown: String?
+    var breakdown: [String] = []
+    var metrics: [String]?
+    var sort: String?
+    var zone: String?
+    var includesBots = false
+    var goals: [[Filter]] = []
+    var funnel: [[Filter]] = []
     var comparesPrevious = false
     var limit: Int?
     var filters: [Filter] = []
@@ -66,11 +72,28 @@ struct Question: Sendable {
         add("path_prefix", pathPrefix)
         add("hostname", hostname)
         add("interval", interval)
-        add("breakdown", breakdown)
+        for name in breakdown { add("breakdown", name) }
+        add("metrics", metrics?.joined(separator: ","))
+        add("sort", sort)
+        add("timezone", zone)
+        add("bots", includesBots ? "include" : nil)
+        for goal in goals { add("goal", Self.step(goal)) }
+        for step in funnel { add("funnel", Self.step(step)) }
         add("compare", comparesPrevious ? "previous" : nil)
         add("limit", limit.map(String.init))
         for filter in filters { add("filter", filter.expression) }
         return parameters
+    }
+
+    private static func step(_ filters: [Filter]) -> String {
+        filters.map { $0.expression.replacing(";", with: "\\;") }.joined(separator: ";")
+    }
+
+    /// The name of the number by which rows are ordered.
+    var sortName: String { ["events": "count"][sort ?? "events"] ?? sort ?? "" }
+
+    var isAboutPagesOfVisits: Bool {
+        (breakdown + filters.map(\.dimension)).contains { $0.hasSuffix("y_path") || $0.hasSuffix("t_path") }
     }
 
     /// As it is written in questions and answers.

@@ -6,6 +6,8 @@ import RandomNumbers
 struct QuestionMaker {
     private var numbers: SplitMix64
     private var eventCount = 0
+    /// What came last of each site.
+    private var last: [String: SampleEvent] = [:]
 
     init(seed: UInt64) {
         numbers = SplitMix64(seed: seed)
@@ -35,7 +37,16 @@ struct QuestionMaker {
         ("e\u{301}", ["é", "e\u{301}", " "]), ("é", ["1", "2"]), ("a b", [String(repeating: "😀", count: 500), "="]),
     ]
     private static let dimensions =
-        ["path", "event_type", "hostname", "user_id", "properties.none"] + properties.map { "properties.\($0.name)" }
+        ["path", "event_type", "hostname", "user_id", "bot", "properties.none"]
+        + properties.map { "properties.\($0.name)" }
+    private static let bots = ["Googlebot", "curl", "é"]
+    private static let zones = [
+        "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns",
+        "Asia/Kathmandu", "America/Sao_Paulo", "UTC",
+    ]
+    private static let metrics = [
+        "events", "views", "users", "visits", "bounce_rate", "visit_duration", "views_per_visit", "bots",
+    ]
     private static let users = ["é", "e\u{301}", ".", "$user", "0"] + (0..<60).map { "user-\($0)" }
 
     private mutating func chance(_ part: Int, of whole: Int) -> Bool {
@@ -62,12 +73,13 @@ struct QuestionMaker {
         if chance(1, of: 2) {
             id = "e\(chance(1, of: 5) ? Int.random(in: 0..<eventCount, using: &numbers) : eventCount)"
         }
-        return SampleEvent(
+        var event = SampleEvent(
             site: site.name,
             type: pick(Self.types),
             path: chance(1, of: 6) ? nil : pick(Self.paths),
             hostname: chance(1, of: 3) ? nil : pick(Self.hosts),
             user: chance(1, of: 4) ? nil : pick(Self.users),
+            bot: chance(1, of: 8) ? pick(Self.bots) : nil,
             time: Timestamp(milliseconds: Int64(day) * Day.milliseconds + inDay),
             eventID: id,
             properties: Self.properties.indices.compactMap { place in
@@ -76,17 +88,27 @@ struct QuestionMaker {
                 return .init(name: name, value: pick(values), isText: place.isMultiple(of: 2))
             }
         )
+        // Half of the events belong to the visit of another one, or just do not.
+        if chance(1, of: 2), let before = last[site.name], let time = before.time {
+            event.user = before.user
+            let gap: Int64 = pick([0, 0, 1, 1_000, 600_000, 1_799_999, 1_800_000, 1_800_001, 3_000_000])
+            event.time = Timestamp(milliseconds: max(0, time.milliseconds + (chance(1, of: 3) ? -gap : gap)))
+        }
+        last[site.name] = event
+        return event
     }
 
-    private mutating func filter() -> Question.Filter {
-        let dimension = pick(Self.dimensions)
+    /// - Parameter others: More dimensions that it may be about.
+    private mutating func filter(_ others: [String] = []) -> Question.Filter {
+        let dimension = pick(Self.dimensions + others)
         let property = Self.properties.first { "properties.\($0.name)" == dimension }
         let values =
             switch dimension {
-            case "path": Self.paths.filter { $0.utf8.count < 100 }
+            case "path", "entry_path", "exit_path": Self.paths.filter { $0.utf8.count < 100 }
             case "event_type": Self.types
             case "hostname": Self.hosts.filter { $0.utf8.count < 100 }
             case "user_id": Self.users
+            case "bot": Self.bots
             default: property?.values ?? ["x"]
             }
         let sign = pick(["=", "=", "^", "@"])
@@ -101,6 +123,14 @@ struct QuestionMaker {
         return .init(dimension: dimension, sign: sign, isNegated: chance(1, of: 3), values: chosen)
     }
 
+    /// A step that many events can be, as a rule.
+    private mutating func goal() -> [Question.Filter] {
+        if chance(2, of: 3) {
+            return [.init(dimension: "event_type", sign: "=", isNegated: chance(1, of: 4), values: [pick(Self.types)])]
+        }
+        return (0..<pick([1, 1, 2])).map { _ in filter() }
+    }
+
     mutating func question() -> Question {
         let site = pick(Self.sites)
         var question = Question(site: chance(1, of: 40) ? "unknown" : site.name)
@@ -112,12 +142,26 @@ struct QuestionMaker {
         default: break
         }
         if chance(1, of: 12) { question.hostname = chance(1, of: 10) ? "no.such.example" : pick(Self.hosts) }
-        if chance(1, of: 2) { question.interval = pick(["hour", "day", "month"]) }
-        if chance(1, of: 2) { question.breakdown = pick(["path", "path", "user_id", "hostname"] + Self.dimensions) }
-        if chance(1, of: 4) { question.filters = (0..<pick([1, 1, 2, 3])).map { _ in filter() } }
+        if chance(1, of: 2) { question.interval = pick(["hour", "day", "month", "week", "minute"]) }
+        let pages = ["entry_path", "exit_path"]
+        if chance(1, of: 2) {
+            question.breakdown = [pick(["path", "path", "user_id", "hostname"] + Self.dimensions + pages)]
+            let second = pick(Self.dimensions + pages)
+            if chance(1, of: 4), second != question.breakdown[0] { question.breakdown.append(second) }
+            if chance(1, of: 3) { question.sort = pick(Self.metrics) }
+        }
+        if chance(1, of: 4) { question.filters = (0..<pick([1, 1, 2, 3])).map { _ in filter(pages + pages) } }
+        if chance(1, of: 3) {
+            question.metrics = Self.metrics.filter { _ in chance(1, of: 2) }
+            if question.metrics == [] { question.metrics = nil }
+        }
+        if chance(1, of: 4) { question.zone = pick(Self.zones) }
+        if chance(1, of: 6) { question.includesBots = true }
+        if chance(1, of: 8) { question.goals = (0..<pick([1, 2, 8])).map { _ in goal() } }
+        if chance(1, of: 8) { question.funnel = (0..<pick([2, 2, 3, 8])).map { _ in goal() } }
         if question.from != nil, question.to != nil { question.comparesPrevious = chance(1, of: 2) }
         if chance(4, of: 5) {
-            question.limit = pick([1, 2, 3, 10, 100] + (question.breakdown == nil ? [] : [37, 1_000]))
+            question.limit = pick([1, 2, 3, 10, 100] + (question.breakdown.isEmpty ? [] : [37, 1_000]))
         }
         return question
     }

@@ -7,6 +7,7 @@ struct SentEvents {
         let path: [UInt8]?
         let hostname: [UInt8]?
         let user: [UInt8]?
+        let bot: [UInt8]?
         /// By their names.
         let properties: [[UInt8]: [UInt8]]
         let milliseconds: Int64
@@ -18,11 +19,10 @@ struct SentEvents {
             case "path": path
             case "hostname": hostname
             case "user_id": user
+            case "bot": bot
             default: properties[Array(dimension.utf8.dropFirst("properties.".utf8.count))]
             }
         }
-
-        var day: Int { Int((Double(milliseconds) / 86_400_000).rounded(.down)) }
     }
 
     private struct Key: Hashable {
@@ -48,6 +48,7 @@ struct SentEvents {
                     path: event.path.map { Array($0.utf8) },
                     hostname: event.hostname.map { Array($0.utf8) },
                     user: event.user.map { Array($0.utf8) },
+                    bot: event.bot.map { Array($0.utf8) },
                     properties: event.properties.reduce(into: [:]) { $0[Array($1.name.utf8)] = Array($1.value.utf8) },
                     milliseconds: event.time?.milliseconds ?? 0
                 )

@@ -34,14 +34,16 @@ import Testing
             ])
             try await database.moveAll(limit: 100)
             let report = try await report(database)
-            #expect(report.lastFiveMinutes == Measures(events: 4, views: 2, users: 2))
-            #expect(report.lastThirtyMinutes == Measures(events: 8, views: 5, users: 5))
+            #expect(report.lastFiveMinutes.counts == Measures(events: 4, views: 2, users: 2))
+            #expect(report.lastThirtyMinutes.counts == Measures(events: 8, views: 5, users: 5))
             #expect(
                 report.events.map { Self.now.milliseconds - $0.timestamp.milliseconds } == [
                     0, 1, 10, five - 1, five, five + 1, thirty - 1, thirty - 1, thirty, thirty + 1,
                 ]
             )
-            #expect(report.queued == 0)
+            #expect(report.lastFiveMinutes.visits.visits == 2 && report.lastThirtyMinutes.visits.visits == 5)
+            #expect(report.minutes.count == 31 && report.minutes.reduce(0) { $0 + $1.figures.counts.events } == 8)
+            #expect(report.queued == 0 && report.source == .columns)
         }
     }
 

@@ -80,8 +80,8 @@ import Testing
         }
     }
 
-    @Test("a site that is older than columns is answered from the index alone")
-    func coveringIndex() async throws {
+    @Test("a site that is older than columns is answered from the events of its period alone")
+    func eventsOfPeriod() async throws {
         try await TestDatabase.with { database in
             try await database.prepare()
             try await database.enqueue((0..<500).map { SampleEvent(site: "s\($0 % 2)", path: "/", user: "u\($0)") })
@@ -92,11 +92,11 @@ import Testing
                 siteID: "s1",
                 filters: [EventFilter(.path, .prefix, "/")],
                 interval: .hour,
-                breakdown: .field(.userID),
+                breakdown: [.field(.userID)],
                 cursor: PageCursor(count: 1, value: "u300")
             )
             let compared = StatsQuery(siteID: "s1", period: .day(Timestamp.now.day), comparison: .previous)
-            for (query, commands, keys) in [(plain, 1, 250), (whole, 1, 250), (compared, 2, 250)] {
+            for (query, commands, keys) in [(plain, 1, 250), (whole, 1, 250), (compared, 1, 250)] {
                 _ = try await database.run(["profile": 2])
                 _ = try await database.report(query)
                 _ = try await database.run(["profile": 0])
@@ -106,7 +106,7 @@ import Testing
                 )
                 _ = try await database.run(["drop": "system.profile"])
                 #expect(profiled.count == commands)
-                #expect(try profiled.allSatisfy { try $0.integer("docsExamined") == 0 })
+                #expect(try profiled.reduce(0) { try $0 + $1.integer("docsExamined") } == keys)
                 #expect(try profiled.reduce(0) { try $0 + $1.integer("keysExamined") } == keys)
             }
         }

@@ -92,7 +92,7 @@ import Testing
                 ["/most"] + Self.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } + ["/least"]
             for limit in [1, 5, 100] {
                 let report = try await database.report(StatsQuery(siteID: "s", limit: limit))
-                #expect(report.topPaths.map { Array($0.value.utf8) } == ordered.prefix(limit).map { Array($0.utf8) })
+                #expect(report.topPaths.map { Array($0.key.utf8) } == ordered.prefix(limit).map { Array($0.utf8) })
             }
         }
     }

@@ -41,12 +41,12 @@ import Testing
         var found: [Line] = []
         var cursor: PageCursor?
         for _ in 0..<pages {
-            let query = StatsQuery(siteID: "s", breakdown: .field(.path), limit: limit, cursor: cursor)
+            let query = StatsQuery(siteID: "s", breakdown: [.field(.path)], limit: limit, cursor: cursor)
             let report = try await database.report(query)
             guard let page = report.breakdown, report.source == .rollup else { throw Failure("not from rollups") }
-            for row in page.rows { found.append(Line(path: Array(row.value.utf8), count: row.counts.events)) }
+            for row in page.rows { found.append(Line(path: Array(row.key.utf8), count: row.figures.counts.events)) }
             guard page.nextCursor != nil, let last = page.rows.last else { break }
-            cursor = PageCursor(count: last.counts.events, value: last.value)
+            cursor = PageCursor(count: last.figures.counts.events, value: last.key)
         }
         return found
     }

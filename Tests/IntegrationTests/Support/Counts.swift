@@ -56,7 +56,7 @@ struct Counts: Equatable {
         (left.totalEvents, left.totalViews, left.uniqueUsers)
             == (right.totalEvents, right.totalViews, right.uniqueUsers)
             && left.topPaths.elementsEqual(right.topPaths) { first, second in
-                first == second && first.value.utf8.elementsEqual(second.value.utf8)
+                first == second && first.key.utf8.elementsEqual(second.key.utf8)
             }
     }
 

@@ -7,6 +7,7 @@ struct SampleEvent: Sendable {
     var path: String?
     var hostname: String?
     var user: String?
+    var bot: String?
     var time: Timestamp?
     var eventID: String?
     var properties: [Property] = []
@@ -26,6 +27,7 @@ struct SampleEvent: Sendable {
         if let path { fields.append(("path", path)) }
         if let hostname { fields.append(("hostname", hostname)) }
         if let user { fields.append(("user_id", user)) }
+        if let bot { fields.append(("bot", bot)) }
         if let time { fields.append(("timestamp", time.description)) }
         if let eventID { fields.append(("event_id", eventID)) }
         var members = fields.map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }
