@@ -32,7 +32,10 @@ public struct WebURL: Equatable, Sendable {
     /// The first value of a parameter that is not empty, percent-decoded, `+` as a blank, without blanks around it. What is no
     /// UTF-8 then, and NUL, becomes U+FFFD.
     public func parameter(_ name: String) -> [UInt8]? {
-        for pair in query.split(separator: UInt8(ascii: "&")) {
+        var rest = query
+        while !rest.isEmpty {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].dropFirst()
             let key = pair.prefix { $0 != UInt8(ascii: "=") }
             let isIt =
                 key.elementsEqual(name.utf8)
