@@ -3,7 +3,8 @@
 /// It is one if uap-core takes its device for a spider, if its user agent has a word of ``words``, or begins with the name of
 /// a library or tool of ``clients``.
 struct Bot {
-    /// The browser's name by the rules, if they know one; otherwise the first word of the user agent.
+    /// What stands before the link to an explanation, `Googlebot` in `(compatible; Googlebot/2.1; +http://…)`; otherwise the
+    /// browser's name by the rules; otherwise the first word of the user agent.
     let name: String
 
     /// What uap-core calls the device of a crawler.
@@ -39,7 +40,19 @@ struct Bot {
         let first = userAgent.prefix { !Self.separators.contains($0) }
         // All browsers begin so, and what imitates them.
         let isBrowser = first.isEmpty || first.elementsEqual("Mozilla".utf8)
-        name = parsed.browser.family ?? (isBrowser ? Self.spider : String(decoding: first, as: UTF8.self))
+        name =
+            Self.explained(userAgent) ?? parsed.browser.family
+            ?? (isBrowser ? Self.spider : String(decoding: first, as: UTF8.self))
+    }
+
+    /// The product before a link, `Name/1.0; +http`: bots that imitate a browser say their own name there.
+    private static func explained(_ userAgent: ArraySlice<UInt8>) -> String? {
+        guard let link = userAgent.firstRange(of: Array("; +http".utf8)) else { return nil }
+        let product = userAgent[..<link.lowerBound].reversed().prefix { !"(;".utf8.contains($0) }.reversed()
+        let name = product.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: "/") }
+        // Without a version it may be anything, such as an operating system.
+        guard product.contains(UInt8(ascii: "/")), !name.isEmpty else { return nil }
+        return String(decoding: name, as: UTF8.self)
     }
 
     private static let longestClient = clients.map(\.count).max() ?? 0

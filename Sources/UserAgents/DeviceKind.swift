@@ -17,7 +17,7 @@ enum DeviceKind: String {
     private static let tablets = LiteralSearch([
         "ipad", "tablet", "kindle", "silk/", "playbook", "touchpad", "nexus 7", "nexus 10",
     ])
-    private static let mobiles = LiteralSearch(["mobi"])
+    private static let mobiles = LiteralSearch(["mobi", "midp", "cldc"])
     private static let desktops: Set = [
         "Windows", "Mac OS X", "Mac OS", "Linux", "Chrome OS", "Ubuntu", "Debian", "Fedora", "Red Hat", "Gentoo",
         "SUSE",

@@ -62,6 +62,20 @@ import UserAgents
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36",
             fields: ["HeadlessChrome", "120.0", "Linux", nil, nil, "HeadlessChrome"]
         ),
+        Case(
+            text:
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.6; rv:1.9.2) Firefox/3.6 (FlipboardProxy/1.1; +http://flipboard.com/)",
+            fields: ["Firefox", "3.6", "Mac OS X", "10.6", nil, "FlipboardProxy"]
+        ),
+        Case(
+            text: "Mozilla/5.0 (compatible; Embedly/0.2; +http://support.embed.ly/)",
+            fields: [nil, nil, nil, nil, nil, "Embedly"]
+        ),
+        Case(
+            text: "Feedly/1.0 (+http://www.feedly.com/fetcher.html; like FeedFetcher-Google)",
+            fields: [nil, nil, nil, nil, nil, "Feedly"]
+        ),
+        Case(text: "Mozilla/5.0 (; +http://x)", fields: [nil, nil, nil, nil, nil, "Spider"]),
         Case(text: "curl/7.88.1", fields: ["curl", "7.88", nil, nil, nil, "curl"]),
         Case(text: "python-requests/2.31.0", fields: ["Python Requests", "2.31", nil, nil, nil, "Python Requests"]),
         Case(text: "got (https://github.com/sindresorhus/got)", fields: ["got", nil, nil, nil, nil, "got"]),
