@@ -3,7 +3,8 @@
 FROM swift:6.3-bookworm AS build
 # libcurl4-openssl-dev: Foundation's networking, linked statically below, asks for libcurl.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libmongoc-dev zlib1g-dev pkg-config libcurl4-openssl-dev \
+    && apt-get install -y --no-install-recommends libmongoc-dev zlib1g-dev libpcre2-dev libmaxminddb-dev pkg-config \
+        libcurl4-openssl-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /footfall
 # Dependencies change less often than sources: their download is a layer of its own.
@@ -20,7 +21,7 @@ RUN for product in API Worker footfall; do \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libbson-1.0-0 libcurl4 libmongoc-1.0-0 libstdc++6 zlib1g \
+        ca-certificates libbson-1.0-0 libcurl4 libmaxminddb0 libmongoc-1.0-0 libpcre2-8-0 libstdc++6 uap-core zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin footfall
 COPY --from=build /programs/ /usr/local/bin/

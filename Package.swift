@@ -47,6 +47,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
@@ -73,6 +74,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
     targets: [
@@ -82,6 +84,16 @@ let package = Package(
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CPCRE2",
+            pkgConfig: "libpcre2-8",
+            providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]
+        ),
+        .systemLibrary(
+            name: "CMaxMind",
+            pkgConfig: "libmaxminddb",
+            providers: [.apt(["libmaxminddb-dev"]), .brew(["libmaxminddb"])]
+        ),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CMongoShims", dependencies: ["CMongo"]),
 
@@ -89,11 +101,18 @@ let package = Package(
         module("Analytics"),
         module("AccessLog"),
         module("Gzip", ["CZlib"]),
+        module("RegularExpressions", ["CPCRE2"]),
+        module("UserAgents", ["RegularExpressions", yams]),
+        module("Places", ["CMaxMind"]),
+        module("Attribution"),
         module("Settings", ["Mongo", configuration, systemPackage, logging]),
         module("Mongo", ["CMongoShims", "BSON", logging]),
         module("Storage", ["Mongo", "BSON", "Analytics", crypto]),
         module("Leases", ["Storage", "Mongo", "BSON"]),
-        module("Ingest", ["Storage", "Mongo", "BSON", "Analytics", logging]),
+        module(
+            "Ingest",
+            ["Attribution", "Places", "UserAgents", "Storage", "Mongo", "BSON", "Analytics", logging]
+        ),
         module("Columns", ["Storage", "Mongo", "BSON", "Analytics"]),
         module("Rollups", ["Columns", "Leases", "Storage", "Mongo", "BSON", "Analytics"]),
         module("Moving", ["Columns", "Rollups", "Leases", "Storage", "Mongo", "BSON", "Analytics"]),
@@ -117,8 +136,8 @@ let package = Package(
         program(
             "API",
             [
-                "HTTPAPI", "Ingest", "Statistics", "Migration", "Leases", "Storage", "Mongo", "Settings", hummingbird,
-                nioCore,
+                "HTTPAPI", "Ingest", "UserAgents", "Places", "Statistics", "Migration", "Leases", "Storage", "Mongo",
+                "Settings", hummingbird, nioCore,
                 unixSignals, lifecycle, logging, argumentParser,
             ]
         ),
@@ -171,6 +190,7 @@ let package = Package(
             ["HTTPAPI", "Ingest", "Statistics", "Storage", "Mongo", "Settings", hummingbird, logging, argumentParser]
         ),
         benchmark("Decoding", ["Benchmarking", "Ingest", "Storage", "BSON", "Analytics", argumentParser]),
+        benchmark("UserAgents", ["Benchmarking", "UserAgents", argumentParser]),
         benchmark("Load", ["Benchmarking", nioCore, nioPosix, argumentParser]),
 
         tests(of: "BSON", ["BSON"]),
@@ -178,7 +198,10 @@ let package = Package(
         tests(of: "Settings", ["Settings", "Mongo", configuration, logging]),
         tests(of: "Storage", ["RandomNumbers", "Storage", "BSON", "Analytics"]),
         tests(of: "Leases", ["RandomNumbers", "Leases", "Storage"]),
-        tests(of: "Ingest", ["RandomNumbers", "Ingest", "Storage", "BSON", "Analytics"]),
+        tests(
+            of: "Ingest",
+            ["RandomNumbers", "Ingest", "Places", "UserAgents", "Storage", "BSON", "Analytics"]
+        ),
         tests(of: "Columns", ["RandomNumbers", "Columns", "BSON", "Analytics"]),
         tests(of: "Rollups", ["RandomNumbers", "Rollups", "BSON", "Analytics"]),
         tests(of: "Moving", ["RandomNumbers", "Moving", "Storage", "Mongo", "BSON"]),
@@ -194,6 +217,10 @@ let package = Package(
         tests(of: "Statistics", ["RandomNumbers", "Statistics", "Rollups", "Analytics"]),
         tests(of: "Processing", ["Processing", "Moving", "RandomNumbers"]),
         tests(of: "AccessLog", ["AccessLog"]),
+        tests(of: "RegularExpressions", ["RegularExpressions"]),
+        tests(of: "UserAgents", ["UserAgents", yams]),
+        tests(of: "Attribution", ["Attribution"]),
+        tests(of: "Places", ["Places"]),
         tests(of: "Gzip", ["Gzip"]),
         tests(of: "Documentation", []),
         tests(of: "Footfall", ["Footfall", "AccessLog"]),

@@ -7,11 +7,13 @@ import Logging
 import Migration
 import Mongo
 import NIOCore
+import Places
 import ServiceLifecycle
 import Settings
 import Statistics
 import Storage
 import UnixSignals
+import UserAgents
 
 /// The API: takes events in and answers questions.
 @main
@@ -28,8 +30,11 @@ struct APICommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let settings = try Settings(try await .standard())
-        var logger = Logger(label: "footfall.api")
-        logger.logLevel = settings.logLevel
+        let logger = Self.logger(settings)
+        // On threads of their own meanwhile. They are waited for before the API listens, so that no event is accepted that
+        // would lack what is derived by them.
+        async let userAgents = DerivationFiles.userAgents(settings, logger)
+        async let placeDatabase = DerivationFiles.places(settings, logger)
 
         var connections = ConnectionLimits(settings)
         connections.connections = try FileLimit.raise(
@@ -50,12 +55,14 @@ struct APICommand: AsyncParsableCommand {
         let queue = EventQueue(lane: lanes.ingest, names: names, limits: limits, gauge: gauge, logger: logger)
         let cache = ColumnCache(megabytes: settings.queryCacheMegabytes)
         let schema = Schema(names: names, leases: LeaseStore(names: names, duration: settings.leaseDuration))
+        let places = try await placeDatabase
         let application = FootfallAPI.application(
             host: settings.host,
             port: settings.port,
             limits: connections,
             .init(
                 sink: queue,
+                derivation: Derivation(userAgents: try await userAgents, places: places),
                 stats: StatsReader(names: names, start: start, cache: cache),
                 sites: SiteReader(names: names, start: start),
                 realtime: RealtimeReader(names: names, start: start, cache: cache),
@@ -75,7 +82,8 @@ struct APICommand: AsyncParsableCommand {
                 .init(
                     service: SchemaService(schema: schema, lane: lanes.schema, logger: logger)
                 ),
-                .init(service: application),
+            ] + (places.map { [.init(service: PlacesWatch(places: $0, logger: logger))] } ?? []) + [
+                .init(service: application)
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
@@ -87,5 +95,11 @@ struct APICommand: AsyncParsableCommand {
             throw ListenFailure(error, host: settings.host, port: settings.port)
         }
         await lanes.shutDown()
+    }
+
+    private static func logger(_ settings: Settings) -> Logger {
+        var logger = Logger(label: "footfall.api")
+        logger.logLevel = settings.logLevel
+        return logger
     }
 }

@@ -10,8 +10,8 @@ extension EventField {
                 ? "\(length.lowerBound) characters"
                 : "\(length.lowerBound)–\(Self.grouped(length.upperBound)) characters"
         }
-        // A field that is not stored has a note that goes on from its length; the others' are remarks.
-        let separator = about.kind.isText ? "; " : ", "
+        // An identity's note goes on from its length; the others' are remarks.
+        let separator = if case .identity = about.kind { ", " } else { "; " }
         let rule = [lengths, about.note].compactMap(\.self).joined(separator: separator)
         return "| `\(name)` | \(about.kind.noun)\(about.isRequired ? ", required" : "") | \(rule) |"
     }

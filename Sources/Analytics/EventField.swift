@@ -8,6 +8,7 @@ public enum EventField: Int, CaseIterable, Sendable {
     case title, referrer, source, channel
     case utmSource, utmMedium, utmCampaign, utmTerm, utmContent
     case browser, browserVersion, os, osVersion, device, screen, language, country, region, bot
+    case userAgent, ip, url
     case userID, timestamp, eventID, properties
 
     private var definition: EventFieldDefinition {
@@ -65,6 +66,29 @@ public enum EventField: Int, CaseIterable, Sendable {
                 noun: "bot",
                 note:
                     "the name of the program that made the event: it is in no number unless a question says `bots=include`"
+            )
+        case .userAgent:
+            .init(
+                "user_agent",
+                .raw(1...2_000),
+                noun: "user agent",
+                note: """
+                    gives `browser`, `browser_version`, `os`, `os_version`, `device` or `bot`, and is dropped
+                    """
+            )
+        case .ip:
+            .init(
+                "ip",
+                .raw(2...45),
+                noun: "IP address",
+                note: "IPv4 or IPv6; gives `country` and `region`, and is dropped"
+            )
+        case .url:
+            .init(
+                "url",
+                .raw(1...4_096),
+                noun: "URL",
+                note: "`http` or `https`; gives `hostname`, `path`, `utm_…`, `source` and `channel`, and is dropped"
             )
         case .userID:
             .init(

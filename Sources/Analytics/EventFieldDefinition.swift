@@ -6,6 +6,8 @@ public struct EventFieldDefinition: Equatable, Sendable {
         case text(ClosedRange<Int>)
         /// A string of so many characters that is not stored: `_id` is made of it.
         case identity(ClosedRange<Int>)
+        /// A string of so many characters that is not stored: other fields are derived from it.
+        case raw(ClosedRange<Int>)
         /// A string that is stored as a date.
         case timestamp
         /// A flat object.
@@ -14,7 +16,7 @@ public struct EventFieldDefinition: Equatable, Sendable {
         /// How many characters a plain string may have.
         public var length: ClosedRange<Int>? {
             switch self {
-            case .text(let length), .identity(let length): length
+            case .text(let length), .identity(let length), .raw(let length): length
             case .timestamp, .object: nil
             }
         }

@@ -13,6 +13,7 @@ public enum FootfallAPI {
     /// What the API works with.
     public struct Dependencies: Sendable {
         let sink: any EventSink
+        let derivation: Derivation
         let stats: StatsReader
         let sites: SiteReader
         let realtime: RealtimeReader
@@ -23,6 +24,7 @@ public enum FootfallAPI {
 
         /// - Parameters:
         ///   - sink: Takes events.
+        ///   - derivation: What fields of events are derived by.
         ///   - stats: Answers questions about one site.
         ///   - sites: Lists the sites.
         ///   - realtime: Tells what happens on a site now.
@@ -32,6 +34,7 @@ public enum FootfallAPI {
         ///   - healthLane: Its thread asks whether MongoDB can be written to, also while questions take long.
         public init(
             sink: any EventSink,
+            derivation: Derivation = Derivation(),
             stats: StatsReader,
             sites: SiteReader,
             realtime: RealtimeReader,
@@ -41,6 +44,7 @@ public enum FootfallAPI {
             healthLane: MongoLane
         ) {
             self.sink = sink
+            self.derivation = derivation
             self.stats = stats
             self.sites = sites
             self.realtime = realtime
@@ -80,7 +84,7 @@ public enum FootfallAPI {
     ) -> some ApplicationProtocol {
         // MongoDB and the workers usually run on the same machine and need their share of the cores. On two cores one loop
         // takes 9 % more events at 64 connections than two: fewer switches, fuller writes.
-        let decoder = EventDecoder()
+        let decoder = EventDecoder(derivation: dependencies.derivation)
         let table = RouteTable(dependencies, decoder: decoder)
         let plain = PlainEventRequest(route: table.plainEvent, policy: policy)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))

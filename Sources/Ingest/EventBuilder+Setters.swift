@@ -21,6 +21,10 @@ extension EventBuilder {
             case .identity:
                 builder.eventID = Array(text)
                 try builder.check(field, length: try Self.scalars(in: text, field.name))
+            case .raw:
+                builder.raw += text
+                try builder.check(field, length: try Self.scalars(in: text, field.name))
+                builder.noteRaw(field, count: text.count)
             case .timestamp:
                 _ = try Self.scalars(in: text, field.name)
                 try builder.appendTimestamp(text)

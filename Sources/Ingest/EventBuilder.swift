@@ -12,9 +12,13 @@ package struct EventBuilder {
     /// What the client calls the event, if it does.
     var eventID: [UInt8] = []
     var refusal: InvalidInput?
+    /// The values that are not stored, one behind the other.
+    var raw: [UInt8] = []
+    private(set) var rawRanges = RawRanges()
+    let derivation: Derivation
     private let now: Timestamp
     private let ids: ObjectIDGenerator
-    private let idOffset: Int
+    let idOffset: Int
     /// Fields that the event has, as bits.
     private var seen: UInt64 = 0
     private var site = 0..<0
@@ -22,13 +26,15 @@ package struct EventBuilder {
     /// Whether a property may be written next.
     private(set) var isInProperties = false
 
-    init(writer: BSONWriter, now: Timestamp, ids: ObjectIDGenerator) {
+    /// - Parameter writer: Is handed over: a copy of what it holds would make a batch cost its length squared.
+    init(writer: consuming BSONWriter, now: Timestamp, ids: ObjectIDGenerator, derivation: Derivation) {
+        // `_id` must come first, and may depend on fields that come last: its place is kept and filled at the end.
+        writer.append(EventKey.id, ObjectID(high: 0, low: 0))
+        idOffset = writer.count - 12
         self.writer = writer
+        self.derivation = derivation
         self.now = now
         self.ids = ids
-        // `_id` must come first, and may depend on fields that come last: its place is kept and filled at the end.
-        self.writer.append(EventKey.id, ObjectID(high: 0, low: 0))
-        idOffset = self.writer.count - 12
     }
 
     /// Adds what the event did not bring, and hands it over.
@@ -47,6 +53,7 @@ package struct EventBuilder {
         if seen & Self.required != Self.required {
             for field in EventField.required where !has(field) { throw InvalidInput(field, "is required") }
         }
+        if seen & Self.derivedFrom != 0 { try derive() }
         if !has(.timestamp) { writer.append(EventField.timestamp.key, date: now.milliseconds) }
         writer.append(EventKey.ingestedAt, date: now.milliseconds)
         writer.append(EventKey.partition, Partition(siteID: writer.bytes[site]).number)
@@ -58,12 +65,22 @@ package struct EventBuilder {
         return identity
     }
 
-    private func has(_ field: EventField) -> Bool { seen & Self.bit(field) != 0 }
+    func has(_ field: EventField) -> Bool { seen & Self.bit(field) != 0 }
+
+    /// Writes a text that the client has not sent.
+    mutating func add(_ field: EventField, utf8 text: ArraySlice<UInt8>) {
+        seen |= Self.bit(field)
+        _ = writer.append(field.key, utf8: text)
+    }
 
     private static func bit(_ field: EventField) -> UInt64 { 1 << UInt64(field.rawValue) }
 
     /// Fields that every event must have, as bits.
     private static let required = EventField.required.reduce(0) { $0 | bit($1) }
+
+    /// Fields that others are derived from, as bits.
+    private static let derivedFrom = [EventField.userAgent, .ip, .url, .referrer, .utmSource, .utmMedium]
+        .reduce(0) { $0 | bit($1) }
 }
 
 // The rules, one after the other, for those who write values themselves.
@@ -85,6 +102,11 @@ extension EventBuilder {
         guard let limits = field.length, !limits.contains(scalars) else { return }
         let wanted = limits.count == 1 ? "\(limits.lowerBound)" : "\(limits.lowerBound) to \(limits.upperBound)"
         throw InvalidInput(field, "must have \(wanted) characters, not \(scalars)")
+    }
+
+    /// Has to be called when so many bytes of a field's value have been added to ``raw``.
+    mutating func noteRaw(_ field: EventField, count: Int) {
+        rawRanges[field] = (raw.count - count)..<raw.count
     }
 
     /// Checks and writes a time.

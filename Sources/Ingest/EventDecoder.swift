@@ -5,11 +5,14 @@ public import Storage
 /// Turns the JSON of an event into its queue document: one pass from the request's bytes, every rule checked on the way.
 public struct EventDecoder: Sendable {
     private let ids: ObjectIDGenerator
+    private let derivation: Derivation
 
     /// A decoder with a random part of its own in the ids that it gives to events without one; one per process is
     /// enough.
-    public init() {
+    /// - Parameter derivation: What fields are derived by that clients leave to the server.
+    public init(derivation: Derivation = Derivation()) {
         ids = ObjectIDGenerator()
+        self.derivation = derivation
     }
 
     /// Reads a body that holds exactly one event.
@@ -67,7 +70,7 @@ public struct EventDecoder: Sendable {
     /// - Parameter now: As above.
     package func builder(now: Timestamp) -> EventBuilder { builder(BSONWriter(), now: now) }
 
-    private func builder(_ writer: BSONWriter, now: Timestamp) -> EventBuilder {
-        EventBuilder(writer: writer, now: now, ids: ids)
+    private func builder(_ writer: consuming BSONWriter, now: Timestamp) -> EventBuilder {
+        EventBuilder(writer: writer, now: now, ids: ids, derivation: derivation)
     }
 }

@@ -64,6 +64,10 @@ struct EventParser {
             let (scalars, range) = try builder.writer.append(field.key, stringFrom: &reader, in: json)
             try builder.check(field, length: scalars, at: range)
         case .identity: try builder.check(field, length: try reader.appendString(to: &builder.eventID, in: json))
+        case .raw:
+            let start = builder.raw.count
+            try builder.check(field, length: try reader.appendString(to: &builder.raw, in: json))
+            builder.noteRaw(field, count: builder.raw.count - start)
         case .timestamp:
             scratch.removeAll(keepingCapacity: true)
             _ = try reader.appendString(to: &scratch, in: json)

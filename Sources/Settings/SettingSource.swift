@@ -24,6 +24,9 @@ struct SettingSource {
         return value
     }
 
+    /// The path of a file; whether it can be read is for whoever reads it to say.
+    func path(_ variable: String) -> String? { string(variable) }
+
     func integer(
         _ variable: String,
         default fallback: Int,

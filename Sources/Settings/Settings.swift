@@ -48,6 +48,10 @@ public struct Settings: Sendable {
     public let scanThreads: Int
     /// `QUERY_CACHE_MB`: how much the API keeps of columns that it has read, in MiB.
     public let queryCacheMegabytes: Int
+    /// `USER_AGENT_RULES`: uap-core's rules, by which user agents are read.
+    public let userAgentRules: String
+    /// `GEOIP_DATABASE`: a database in MaxMind's format, by which places are found; `nil` for none.
+    public let placeDatabase: String?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
 
@@ -88,6 +92,8 @@ public struct Settings: Sendable {
         queryThreads = try source.integer("QUERY_THREADS", default: 4, in: 1...64)
         scanThreads = try source.integer("SCAN_THREADS", default: 2, in: 1...64)
         queryCacheMegabytes = try source.integer("QUERY_CACHE_MB", default: 128, in: 0...1_048_576)
+        userAgentRules = source.path("USER_AGENT_RULES") ?? "/usr/share/uap-core/regexes.yaml"
+        placeDatabase = source.path("GEOIP_DATABASE")
         logLevel = try source.choice("LOG_LEVEL", default: Logger.Level.info)
     }
 

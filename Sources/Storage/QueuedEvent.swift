@@ -197,7 +197,7 @@ package struct QueuedEvent: Sendable {
             case .text: self = .text(field)
             case .timestamp: self = .timestamp
             case .object: self = .object(field)
-            case .identity: return nil
+            case .identity, .raw: return nil
             }
         }
 

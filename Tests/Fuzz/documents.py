@@ -87,6 +87,31 @@ WRONG_VALUES = [
     b'{"a":1,"a":2}', b'[1e400,"\\ud800"]',
 ]  # fmt: skip
 
+URLS = [
+    "https://shop.example/", "http://shop.example", "HTTPS://Shop.Example:8443/A/b?c=d#e", "http://shop.example?utm_source=a+b",
+    "https://user:p%40ss@shop.example/x", "https://a@b@shop.example/", "https://shop.example./", "https://[2001:DB8::1]:80/x",
+    "https://[::1", "https://[::1]x", "https://[]/", "https://[1.2.3.4]/", "https://MÜNCHEN.example/straße", "https://.a/",
+    "https://a..b/", "https://../", "https://./", "https://", "http:///x", "http://:80/", "http://a:/", "http://a:123456/",
+    "http://a:12345/", "http://a:x/", "//shop.example/", "shop.example", "ftp://shop.example/", "javascript:alert(1)",
+    "http:/a/", "https://a\\@b/", "https://a/\\b", "https://a%2fb/", "https://a b/", " https://a/", "https://a/ ", "https://@/",
+    "https://a/?utm_source=x&utm_source=y", "https://a/?utm_source=&utm_source=y", "https://a/?utm%5Fsource=x",
+    "https://a/?utm_source=%C3%A9&utm_medium=%FF&utm_campaign=%00&utm_term=%&utm_content=%2", "https://a/?&&utm_term==&=",
+    "https://a/?utm_source=+%20+", "https://a/?UTM_SOURCE=x", "https://a/#?utm_source=x", "https://a/?x#utm_source=y",
+    "https://a/?utm_source=" + "x" * 255, "https://a/?utm_source=" + "x" * 256, "https://a/?utm_source=" + "%C3%A9" * 256,
+    "https://a/?utm_content=" + "+" * 300 + "x", "https://" + "a" * 255 + "/", "https://" + "a" * 256 + "/",
+    "https://a/" + "b" * 2047, "https://a/" + "b" * 2048, "https://a/?" + "b" * 3000,
+]  # fmt: skip
+
+ADDRESSES = [
+    "192.0.2.1", "0.0.0.0", "255.255.255.255", "256.0.0.1", "1.2.3", "1.2.3.4.5", "01.2.3.4", "1.2.3.4 ", "1.2.3.4:80", "::", "::1",
+    "2001:DB8::1", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::", "::1:2:3:4:5:6:7:8", "1::2::3", "::ffff:1.2.3.4",
+    "::ffff:1.2.3.256", "fe80::1%eth0", "[::1]", "12345::", ":::", ":1", "1:", "g::", "localhost", "１.2.3.4",
+]  # fmt: skip
+
+USER_AGENTS = [
+    "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "curl/8.0", " ", "(" * 2000, "(" * 2001, "ü",
+]  # fmt: skip
+
 UNKNOWN_NAMES = [
     "", "Site_id", "site_id ", "siteid", "_id", "$set", "$oid", "ingested_at", "processed_at", "a.b", "properties.a", "constructor",
     "__proto__", "site_id\u0301", "ſite_id", "x" * 99, "x" * 100, "x" * 101, "é" * 100, "e\u0301" * 100, "👩‍👩‍👧‍👦" * 40, "\ufeff",
@@ -111,6 +136,7 @@ class Documents:
             (12, self._numeric),
             (8, self._timed),
             (4, self._spelled),
+            (10, self._derived),
             (12, self._mutated),
             (4, self._arbitrary),
         ]
@@ -215,6 +241,24 @@ class Documents:
             text = text[:position] + random.choice("0123456789TZ:-+. a") + text[position + random.randrange(2) :]
         members = self._members()
         self._set(members, "timestamp", self._string(text))
+        return self._object(members)
+
+    def _derived(self):
+        """Raw values, good and bad, some of which others stand beside that would be derived of them."""
+        random = self._random
+        members = self._members()
+        for name, values in (("url", URLS), ("ip", ADDRESSES), ("user_agent", USER_AGENTS)):
+            if random.random() < 0.2:
+                continue
+            text = random.choice(values)
+            if random.random() < 0.2:
+                position = random.randrange(len(text) + 1)
+                noise = random.choice([self._text(1), random.choice("/?#@:[]%&=.\\ "), ""])
+                text = text[:position] + noise + text[position + random.randrange(2) :]
+            self._set(members, name, self._string(text))
+        for name in ("utm_source", "path", "hostname"):
+            if random.random() < 0.1:
+                self._set(members, name, self._string(self._text(random.randrange(1, 12))))
         return self._object(members)
 
     def _spelled(self):

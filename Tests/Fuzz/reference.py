@@ -6,10 +6,12 @@ decides the field that a refusal names when several are broken.
 
 import datetime
 import hashlib
+import ipaddress
 import json
 import re
 import struct
 import sys
+import urllib.parse
 
 sys.set_int_max_str_digits(0)
 
@@ -39,7 +41,14 @@ LENGTHS = {
     "bot": (1, 100),
     "user_id": (1, 255),
     "event_id": (1, 128),
+    "user_agent": (1, 2000),
+    "ip": (2, 45),
+    "url": (1, 4096),
 }
+RAW = ["user_agent", "ip", "url"]  # Not stored.
+TAGS = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"]
+# What depends on a table of names, which is not stated here a second time.
+UNSTATED = ["source", "channel"]
 FIELDS = [*LENGTHS, "timestamp", "properties"]
 REQUIRED = ["site_id", "event_type"]
 PROPERTY_COUNT = 30
@@ -75,8 +84,9 @@ class Number(str):
 class Accepted:
     """An event's queue document as (name, type, value), without `_id`, and the ids that it must have."""
 
-    def __init__(self, fields, event_id, object_id, now):
+    def __init__(self, fields, unstated, event_id, object_id, now):
         self.fields = fields
+        self.unstated = unstated  # Names of fields that it may have as well.
         self.event_id = event_id  # None when the event has none.
         self.object_id = object_id  # None when it is for the decoder to choose.
         self.now = now
@@ -135,6 +145,7 @@ def _event(value, now):
     fields = []
     event_id = None
     site_id = None
+    raw = {}
     for name, value in value:
         _check_text(name, None)
         if name not in FIELDS:
@@ -150,6 +161,8 @@ def _event(value, now):
             _check_string(value, name, *LENGTHS[name])
             if name == "event_id":
                 event_id = value
+            elif name in RAW:
+                raw[name] = value
             else:
                 fields.append((name, "string", value))
             if name == "site_id":
@@ -157,11 +170,55 @@ def _event(value, now):
     for name in REQUIRED:
         if name not in seen:
             raise Refused(name)
+    if "url" in raw:
+        derived = [(name, value) for name, value in _url(raw["url"]) if name not in seen]
+        if any(len(value) > LENGTHS[name][1] for name, value in derived):
+            raise Refused("url")
+        fields += [(name, "string", value) for name, value in derived]
+    if "ip" in raw:
+        _address(raw["ip"])
     if "timestamp" not in seen:
         fields.append(("timestamp", "date", now))
     fields.append(("ingested_at", "date", now))
     fields.append(("partition", "int32", _partition(site_id)))
-    return Accepted(fields, event_id, _derived_id(site_id, event_id), now)
+    unstated = [name for name in UNSTATED if name not in seen]
+    return Accepted(fields, unstated, event_id, _derived_id(site_id, event_id), now)
+
+
+_URL = re.compile(r"https?://([^/?#\\]*)(?![^/?#])([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL | re.ASCII)
+_HOST = re.compile(r"(?:.*@)?(?:(\[[0-9a-f.]*:[0-9a-f.:]*\])|([^:@\[]*))(?::[0-9]{0,5})?", re.IGNORECASE | re.DOTALL | re.ASCII)
+_UNFIT_FOR_HOST = re.compile(r"[\0-\x20\x7f#/:<>?@\[\\\]^|%]")
+
+
+def _url(text):
+    """What a URL says, in the order in which it is stored."""
+    match = _URL.match(text)
+    authority = _HOST.fullmatch(match[1]) if match else None
+    if not authority:
+        raise Refused("url")
+    literal, name = authority.groups()
+    host = literal or name.removesuffix(".")
+    if not literal and (_UNFIT_FOR_HOST.search(name) or not host or host.startswith(".")):
+        raise Refused("url")
+    fields = [("hostname", host.lower()), ("path", match[2] or "/")]
+    pairs = [pair.partition("=") for pair in (match[3] or "").split("&")]
+    for tag in TAGS:
+        values = [_decoded(value) for name, _, value in pairs if name == tag or "%" in name and _decoded(name) == tag]
+        fields += [(tag, value) for value in values if value][:1]
+    return fields
+
+
+def _decoded(text):
+    return urllib.parse.unquote_to_bytes(text.replace("+", " ")).strip(b" ").decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
+def _address(text):
+    try:
+        if "%" in text:
+            raise ValueError(text)
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise Refused("ip") from None
 
 
 def _partition(site_id):

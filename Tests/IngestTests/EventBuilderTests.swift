@@ -147,6 +147,8 @@ import Testing
             let json = "{\(members.joined(separator: ","))}"
             #expect(error { () throws(InvalidInput) in try decode(json) } == refused)
         }
+        // These have more rules than one of length.
+        guard ![.ip, .url].contains(field) else { return }
         let most = others.map { Step.text($0, "x") } + [.text(field, Self.long(limit))]
         #expect(error { () throws(InvalidInput) in try build(most) } == nil)
     }

@@ -32,6 +32,8 @@ import Testing
         #expect(settings.queryThreads == 4)
         #expect(settings.scanThreads == 2)
         #expect(settings.queryCacheMegabytes == 128)
+        #expect(settings.userAgentRules == "/usr/share/uap-core/regexes.yaml")
+        #expect(settings.placeDatabase == nil)
         #expect(settings.logLevel == .info)
     }
 
@@ -40,7 +42,7 @@ import Testing
         "QUEUE_MAX_AGE_SECONDS",
         "SHUTDOWN_SECONDS", "QUERY_THREADS", "SCAN_THREADS", "QUERY_CACHE_MB", "LOG_LEVEL",
         "MAX_CONNECTIONS", "MAX_HEAD_BYTES", "MAX_HEADERS", "MAX_BODIES_IN_FLIGHT", "MAX_BODY_BYTES_IN_FLIGHT",
-        "IDLE_SECONDS", "HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS",
+        "IDLE_SECONDS", "HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS", "USER_AGENT_RULES", "GEOIP_DATABASE",
     ]
 
     @Test("without any variable the defaults hold")
@@ -59,7 +61,8 @@ import Testing
         "QUEUE_MAX_AGE_SECONDS": "60", "MAX_CONNECTIONS": "50", "MAX_HEAD_BYTES": "4096", "MAX_HEADERS": "20",
         "MAX_BODIES_IN_FLIGHT": "9", "MAX_BODY_BYTES_IN_FLIGHT": "9000000", "IDLE_SECONDS": "11", "HEAD_SECONDS": "12",
         "BODY_SECONDS": "13", "ANSWER_SECONDS": "14", "SHUTDOWN_SECONDS": "3", "QUERY_THREADS": "9",
-        "SCAN_THREADS": "1", "QUERY_CACHE_MB": "7",
+        "SCAN_THREADS": "1", "QUERY_CACHE_MB": "7", "USER_AGENT_RULES": "/a b/rules.yaml",
+        "GEOIP_DATABASE": "places.mmdb",
         "LOG_LEVEL": "DEBUG",
     ]
 
@@ -71,6 +74,8 @@ import Testing
         #expect(settings.mongoURL.database == "x")
         #expect(settings.queueName == "Queue-2_a")
         #expect(settings.batchSize == 17)
+        #expect(settings.userAgentRules == "/a b/rules.yaml")
+        #expect(settings.placeDatabase == "places.mmdb")
         #expect(settings.pollInterval == .milliseconds(250))
         #expect(settings.leaseDuration == .seconds(7))
         #expect(settings.queueMaximumEvents == 0)

@@ -9,6 +9,7 @@ The tests are told by the environment:
   FOOTFALL_TEST_MONGO_URL  the MongoDB to use; the path, which names the database, is left to each test
   FOOTFALL_TEST_MONGOD     a mongod program, for tests that start and kill their own
   FOOTFALL_TEST_BIN        the folder with the programs API, Worker and footfall
+  FOOTFALL_TEST_PLACES     a folder with small databases of places
   FOOTFALL_TEST_DATA       a folder with real access logs; ../shared/data if there is one and nothing is set
 """
 
@@ -25,15 +26,17 @@ from harness import frame, machine
 from harness.build import build
 from harness.locks import make_folder
 from harness.machine import BUILD, ROOT
-from harness.messages import say
+from harness.messages import Trouble, say
 from harness.mongod_program import find_mongod
 from harness.network import free_port
 from harness.options import wants_help
 from harness.own_mongod import OwnMongod
 from harness.processes import Processes
+from harness.venv import PYTHON, make_venv
 
 MONGOD_OPTIONS = ("--wiredTigerCacheSizeGB", "1", "--setParameter", "diagnosticDataCollectionEnabled=false")
 FORMAT = "swift format lint --strict --recursive Sources Tests Benchmarks Package.swift".split()
+PLACES = "Tests/Databases/make_places.py"
 FUZZER = ("Tests/Fuzz/decoder_fuzz.py", "--probe", ".build/release/DecoderProbe")
 # An import that `Package.swift` does not declare is an error.
 CHECKED_IMPORTS = ("--explicit-target-dependency-import-check", "error")
@@ -93,6 +96,7 @@ def test(processes: Processes, arguments: Sequence[str]) -> int:
     port = free_port()
     mongod = OwnMongod(processes, program, port, folder / "mongo", folder / "mongod.log", MONGOD_OPTIONS)
     export_environment(mongod.url(), program)
+    make_places(processes, folder / "places")
     checks = Checks(processes)
     try:
         if not arguments:
@@ -108,6 +112,13 @@ def test(processes: Processes, arguments: Sequence[str]) -> int:
     finally:
         print(f"{checks.passed} passed, {checks.failed} failed", flush=True)
     return 0
+
+
+def make_places(processes: Processes, folder: Path) -> None:
+    make_venv(processes)
+    if processes.task([str(PYTHON), PLACES, str(folder)]) != 0:
+        raise Trouble(f"{PLACES} could not make its databases; what it says is above.")
+    os.environ["FOOTFALL_TEST_PLACES"] = str(folder)
 
 
 def export_environment(mongo_url: str, mongod: Path) -> None:

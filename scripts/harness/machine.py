@@ -16,10 +16,19 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".footfall"
 BUILD = ROOT / ".build" / "release"
 MOST_FILES = 65_536
+# What pkg-config calls the libraries, and Debian the packages with their headers.
+LIBRARIES = {
+    "libmongoc-1.0": "libmongoc-dev",
+    "zlib": "zlib1g-dev",
+    "libpcre2-8": "libpcre2-dev",
+    "libmaxminddb": "libmaxminddb-dev",
+}
+# Rules for user agents, which the API looks for there; Debian's package uap-core.
+USER_AGENT_RULES = Path("/usr/share/uap-core/regexes.yaml")
 
 
 def prepare() -> None:
-    """Installs what `swift build` needs besides Swift."""
+    """Installs what `swift build` needs besides Swift, and what the API reads."""
     install_build_packages()
     raise_file_limit()
 
@@ -29,7 +38,8 @@ def require() -> None:
     if platform.system() != "Linux":
         raise Trouble(
             "this script is for Linux.",
-            "Elsewhere: install Swift 6.2 or newer, the MongoDB C driver (libmongoc 1.x) and MongoDB as a replica set,",
+            "Elsewhere: install Swift 6.2 or newer, the MongoDB C driver (libmongoc 1.x), PCRE2, libmaxminddb and MongoDB as a",
+            "replica set,",
             "then run 'swift run API' and 'swift run Worker' with MONGO_URL set.",
         )
     if not shutil.which("swift"):
@@ -61,8 +71,10 @@ def install_build_packages() -> None:
     has_config = shutil.which("pkg-config")
     if not has_config:
         packages.append("pkg-config")
-    if not has_config or subprocess.run(["pkg-config", "--exists", "libmongoc-1.0", "zlib"]).returncode != 0:
-        packages += ["libmongoc-dev", "zlib1g-dev"]
+    if not has_config or subprocess.run(["pkg-config", "--exists", *LIBRARIES]).returncode != 0:
+        packages += LIBRARIES.values()
+    if not USER_AGENT_RULES.exists():
+        packages.append("uap-core")
     install_packages(*packages)
 
 
@@ -78,8 +90,8 @@ def install_packages(*packages: str) -> None:
     if not shutil.which("apt-get"):
         raise Trouble(
             f"these packages are missing, and there is no apt-get to install them: {names}.",
-            "Install what your system calls them (the MongoDB C driver 1.x and zlib with headers, pkg-config) and start "
-            "again.",
+            "Install what your system calls them (the MongoDB C driver 1.x, zlib, PCRE2 and libmaxminddb with headers, "
+            "pkg-config, uap-core) and start again.",
         )
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     if os.geteuid() != 0:

@@ -1,4 +1,4 @@
-"""A Python that has MongoDB's driver, for what questions MongoDB in earnest."""
+"""A Python that has MongoDB's driver, for what questions MongoDB in earnest, and what makes databases of places for tests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def make_venv(processes: Processes) -> None:
     with locked(STATE / "venv.lock"):
         if is_made():
             return
-        say("Fetching the MongoDB driver for Python (2 MB, once)")
+        say("Fetching packages for Python (4 MB, once)")
         shutil.rmtree(VENV, ignore_errors=True)
         if importlib.util.find_spec("ensurepip") is None:
             install_packages("python3-venv")
@@ -33,7 +33,7 @@ def make_venv(processes: Processes) -> None:
             raise Trouble(f"a Python environment could not be made in {VENV}.")
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"]
         if processes.task([*pip, "--requirement", str(WANTED)]) != 0:
-            raise Trouble("pymongo could not be fetched from the Python package index; what pip says is above.")
+            raise Trouble("they could not be fetched from the Python package index; what pip says is above.")
         shutil.copy(WANTED, VENV / "requirements.txt")
 
 
@@ -41,7 +41,7 @@ def is_made() -> bool:
     copy = VENV / "requirements.txt"
     if not copy.exists() or copy.read_bytes() != WANTED.read_bytes() or not PYTHON.exists():
         return False
-    return subprocess.run([str(PYTHON), "-c", "import pymongo"], capture_output=True).returncode == 0
+    return subprocess.run([str(PYTHON), "-c", "import pymongo, mmdb_writer"], capture_output=True).returncode == 0
 
 
 def run_program(processes: Processes, name: str, options: Mapping[str, object]) -> int:

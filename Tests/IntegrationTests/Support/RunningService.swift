@@ -7,11 +7,12 @@ struct RunningService: Sendable {
     let worker: RunningWorker
 
     /// Starts the service, waits until it is ready, and ends it as an operator would.
-    static func with(_ body: (RunningService) async throws -> Void) async throws {
+    /// - Parameter environment: More variables for the API.
+    static func with(environment: [String: String] = [:], _ body: (RunningService) async throws -> Void) async throws {
         try await TestDatabase.with { database in
             let service = RunningService(
                 database: database,
-                api: try RunningAPI(database.url),
+                api: try RunningAPI(database.url, environment: environment),
                 worker: try RunningWorker(database.url)
             )
             do {

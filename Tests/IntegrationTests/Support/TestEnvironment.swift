@@ -17,6 +17,11 @@ enum TestEnvironment {
         try variable("FOOTFALL_TEST_BIN") + "/" + name
     }
 
+    /// One of the small databases of places.
+    static func places(_ name: String) throws -> String {
+        try variable("FOOTFALL_TEST_PLACES") + "/\(name).mmdb"
+    }
+
     /// A real log file; `nil` where there is none.
     static func data(_ name: String) -> String? {
         guard let folder = try? variable("FOOTFALL_TEST_DATA") else { return nil }
