@@ -13,6 +13,7 @@ from typing import Optional, Union
 import about
 import events
 import history.run
+import peers.run
 import rows
 import rows.run
 import scale
@@ -21,10 +22,15 @@ from harness.child import end_with
 from harness.mongod import Mongod
 from harness.replica_set import USUAL_OPTIONS
 from history.results import Results as HistoryResults
+from peers.results import Results as PeerResults
 from progress import Progress
 from results import Results
 from sides import NO_ROLLUPS, Footfall, OtherFootfall, Peer, Route, Side
 from stage import Stage
+
+
+# Events that DuckDB and ClickHouse are asked about, too.
+PEERS, QUICK_PEERS = 10_000_000, 20_000
 
 
 @dataclass
@@ -43,6 +49,7 @@ class Options:
     seconds: Optional[int]
     minutes_flat: Optional[float]
     stats: bool
+    peers: bool
     sizes: Optional[list[int]]
     # The programs of another version, which then stands in the peer's place.
     against: Optional[Path] = None
@@ -66,14 +73,17 @@ def main() -> int:
     )
     machine = about.machine()
     stage = make_stage(options, chosen_scale)
-    results: Union[Results, HistoryResults]
+    results: Union[Results, HistoryResults, PeerResults]
     try:
         stage.start()
         versions = about.versions(
             str(stage.mongo.server_info()["version"]), str(options.node) if options.node else None, options.checkout
         )
         what = {"machine": machine, "versions": versions}
-        if options.stats:
+        if options.peers:
+            size = (options.sizes or [QUICK_PEERS if options.quick else PEERS])[0]
+            results = peers.run.measure(stage, options.quick, size, what)
+        elif options.stats:
             results = history.run.measure(stage, options.quick, options.sizes, what)
         else:
             results = rows.run.measure(stage, options.only, what)

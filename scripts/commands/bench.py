@@ -1,6 +1,7 @@
 """Usage: scripts/bench [--quick] [--only ROW]... [--rounds N] [--seconds N] [--minutes-flat N] [--programs FOLDER]
                      [--against FOLDER]
        scripts/bench --stats [--quick] [--sizes N,N...] [--programs FOLDER]
+       scripts/bench --stats --peers [--quick] [--sizes N] [--programs FOLDER]
 
 Starts a MongoDB of its own, as scripts/run would, and measures Footfall on it, in turn with what it could be at best (the
 same routes without a database, one thread that only inserts) and with a peer (the service that one would otherwise write
@@ -26,9 +27,14 @@ Takes about 25 minutes.
   --sizes N,N...     how many events, each number in a database of its own, instead of 100000,1000000,10000000
   --programs FOLDER  as above
 
+With --peers the questions are filtered ones, breakdowns with users, series and visits, and they are asked of DuckDB and of
+ClickHouse, too, over the same events in the same run: warm, cold, and of Footfall once more while 5,000 events a second
+come in. Every answer of each must be the same. Takes about 25 minutes for 10,000,000 events; fetches 200 MB, once.
+
 wrk is installed where it is missing; so are Node, Express and its MongoDB driver from Debian's packages, unless --quick is
 given. Where they cannot be had the peer is left out. --stats needs neither. The table goes to .footfall/bench/results.md
-and, with every round and all details, to results.json beside it; that of --stats to stats.md and stats.json.
+and, with every round and all details, to results.json beside it; that of --stats to stats.md and stats.json, that of
+--peers to peers.md and peers.json.
 """
 
 from __future__ import annotations
@@ -48,7 +54,7 @@ from harness.messages import Trouble, say
 from harness.options import Options, whole_number, whole_numbers
 from harness.processes import Processes
 from harness.set_up import set_up
-from harness.venv import run_program
+from harness.venv import install_peers, run_program
 
 PROGRAMS = ("API", "Worker", "ProofWorker")
 NODE_MODULES = "/usr/share/nodejs"
@@ -59,6 +65,7 @@ def main() -> int:
     options = Options(__doc__)
     options.flag("--quick")
     options.flag("--stats")
+    options.flag("--peers")
     options.value("--only", action="append", default=[])
     for name in ("--rounds", "--seconds", "--minutes-flat"):
         options.value(name, type=whole_number)
@@ -74,9 +81,13 @@ def main() -> int:
                 raise Trouble(f"--stats does not go with --{name.replace('_', '-')}.")
         if given["sizes"] and not asks:
             raise Trouble("--sizes goes with --stats only.")
+        if given["peers"] and not asks:
+            raise Trouble("--peers goes with --stats only.")
         against = given.pop("against")
         node = None if asks else find_generators(may_install=not given["quick"], needs_node=not against)
         mongod = set_up(processes)
+        if given["peers"]:
+            install_peers(processes)
         folder = make_folder("bench", processes)
         programs = given.pop("programs")
         if not programs:

@@ -16,6 +16,8 @@ from harness.messages import Trouble, say
 from harness.processes import Processes
 
 WANTED = ROOT / "scripts" / "harness" / "requirements.txt"
+# DuckDB and ClickHouse, for scripts/bench --stats --peers.
+PEERS = ROOT / "scripts" / "harness" / "requirements-peers.txt"
 VENV = STATE / "venv"
 PYTHON = VENV / "bin" / "python"
 
@@ -35,6 +37,17 @@ def make_venv(processes: Processes) -> None:
         if processes.task([*pip, "--requirement", str(WANTED)]) != 0:
             raise Trouble("they could not be fetched from the Python package index; what pip says is above.")
         shutil.copy(WANTED, VENV / "requirements.txt")
+
+
+def install_peers(processes: Processes) -> None:
+    """Adds the databases that questions are asked of, too, if they are not there."""
+    with locked(STATE / "venv.lock"):
+        if subprocess.run([str(PYTHON), "-c", "import duckdb, chdb"], capture_output=True).returncode == 0:
+            return
+        say("Fetching DuckDB and ClickHouse for Python (200 MB, once)")
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"]
+        if processes.task([*pip, "--requirement", str(PEERS)]) != 0:
+            raise Trouble("DuckDB and chdb could not be fetched from the Python package index; what pip says is above.")
 
 
 def is_made() -> bool:

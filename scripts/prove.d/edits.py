@@ -62,6 +62,17 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
             rollups.keep(changes)""",
         ),
     ),
+    "merges-outside": (
+        Edit(
+            "try store.insert([block], on: client, session)",
+            """if MUTANT {
+                let other = try client.session()
+                try client.withTransaction(session: other) { try store.insert([block], on: client, other) }
+            } else {
+                try store.insert([block], on: client, session)
+            }""",
+        ),
+    ),
     "acknowledges-early": (
         Edit(
             "let results = outcomes(of: batch.entries, on: client)",

@@ -52,6 +52,11 @@ MUTANTS = (
         plan.variant(plan.WORKER_STATEMENT, 20, 90, workers=2),
     ),
     Mutant(
+        "merges-outside",
+        "a worker that merges blocks of rows outside of the transaction that removes them",
+        replace(plan.variant(plan.WORKER_STATEMENT, 6, 90, workers=2), points=("merged",)),
+    ),
+    Mutant(
         "deletes-by-range",
         "a mover that deletes by range",
         plan.variant(plan.WORKER_RANDOM, 3, 60, workers=2),

@@ -135,6 +135,69 @@ import Testing
         }
     }
 
+    @Test("a question as JSON is answered as the same one in an address, and a faulty one is refused by name")
+    func questionAsJSON() async throws {
+        try await RunningService.with { service in
+            try await send(
+                [
+                    Self.event(0, "/a;b", "u1"), Self.event(1, "/a|b", "u1", "click"), Self.event(1, "/c", "u2"),
+                    Self.event(2, "/a;b", "u3"),
+                ],
+                to: service
+            )
+            for (json, parameters) in [
+                (#"{"site_id":"site-001"}"#, [("site_id", "site-001")]),
+                (
+                    #"""
+                    {"site_id":"site-001","date":"2025-11-14","timezone":"Europe/Berlin","limit":2,
+                     "metrics":["users","visits"],"sort":"users","breakdown":["path","event_type"],"interval":"hour",
+                     "filter":["event_type!=purchase",{"dimension":"path","operator":"=@","values":["a|b","a;b","\\"]}]}
+                    """#,
+                    [
+                        ("site_id", "site-001"), ("date", "2025-11-14"), ("timezone", "Europe/Berlin"), ("limit", "2"),
+                        ("metrics", "users,visits"), ("sort", "users"), ("breakdown", "path"),
+                        ("breakdown", "event_type"), ("interval", "hour"), ("filter", "event_type!=purchase"),
+                        ("filter", #"path=@a\|b|a;b|\\"#),
+                    ]
+                ),
+                (
+                    #"""
+                    {"site_id":"site-001","goal":"event_type==click","funnel":["event_type==page_view",
+                     [{"dimension":"path","operator":"==","values":["/a;b","/a|b"]},"event_type==click"]]}
+                    """#,
+                    [
+                        ("site_id", "site-001"), ("goal", "event_type==click"), ("funnel", "event_type==page_view"),
+                        ("funnel", #"path==/a\;b|/a\|b;event_type==click"#),
+                    ]
+                ),
+            ] as [(String, [(name: String, value: String)])] {
+                let asked = try await service.api.post("/stats/query", json)
+                let expected = try await service.api.get("/stats?" + parameters.urlQuery)
+                #expect(asked.status == 200 && expected.status == 200, "\(asked.text) \(expected.text)")
+                let numbers = try [asked, expected].map { answer in
+                    PlainAnswer(try JSONDecoder().decode(JSONValue.self, from: Data(answer.body)))
+                }
+                #expect(numbers[0] == numbers[1] && numbers[0].numbers.values.contains { $0 > 0 }, "\(asked.text)")
+            }
+            for (json, field) in [
+                ("", nil), ("[]", nil), ("{", nil), (#"{"site_id":"s"} x"#, nil), (#"{"site_id":null}"#, "site_id"),
+                (#"{"site_id":["s","s"]}"#, "site_id"), (#"{"site_id":"s","limit":true}"#, "limit"),
+                (#"{"site_id":"s","nothing":1}"#, "nothing"), (#"{"site_id":"s","filter":{}}"#, "filter"),
+                (#"{"site_id":"s","filter":[[["path==/"]]]}"#, "filter"), (#"{"site_id":"s","limit":1e3}"#, "limit"),
+                (#"{"site_id":"s","filter":{"dimension":"path","operator":"=~","values":["a"]}}"#, "filter"),
+                (#"{"site_id":"s","filter":{"dimension":"path","operator":"==","values":["a"],"x":1}}"#, "filter"),
+                (#"{"site_id":"s","metrics":[["users"]]}"#, "metrics"), (#"{"site_id":"s","date":20251114}"#, "date"),
+                (#"{"site_id":"s","site_id":"s"}"#, "site_id"), (#"{"site_id":"\u0000"}"#, nil),
+            ] {
+                let answer = try await service.api.post("/stats/query", json)
+                #expect(answer.status == 400, "\(json): \(answer.text)")
+                #expect(try answer.decoded(as: ProblemAnswer.self).field == field, "\(json): \(answer.text)")
+            }
+            let large = #"{"site_id":"\#(String(repeating: "s", count: 70_000))"}"#
+            #expect(try await service.api.post("/stats/query", large).status == 413)
+        }
+    }
+
     @Test("the longest path and its cursor fit into an address, and pages go on from there")
     func longest() async throws {
         try await RunningService.with { service in

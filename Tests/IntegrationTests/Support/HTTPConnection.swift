@@ -17,8 +17,8 @@ final class HTTPConnection {
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         var address = LoopbackSocket.address(port: UInt16(port))
+        // It is closed when the object goes, which it does here, too.
         guard LoopbackSocket.withAddress(&address, { connect(descriptor, $0, $1) }) == 0 else {
-            close(descriptor)
             throw HTTPFailure.closed
         }
     }

@@ -26,7 +26,7 @@ class Doomed:
         # The points of its lives; all but the last have been lived.
         self.lives: list[str] = []
         self._dice = stage.dice(worker.name)
-        self._points: Iterator[str] = shuffled(POINTS, self._dice)
+        self._points: Iterator[str] = shuffled(stage.spec.points or POINTS, self._dice)
         # Lives that were ended from outside, since the point was never reached.
         self._ended_early: set[int] = set()
         self._kills_before = worker.kills + 1
