@@ -24,6 +24,7 @@ public struct Schema: Sendable {
         try client.requireReplicaSet()
         try prepareVersion(on: client)
         try QueueCollection.create(names.queue, on: client)
+        try ColumnCollections.create([names.columnBlocks, names.columns], on: client)
         for index in indexes { try index.create(on: client) }
         for collection in bareCollections {
             try IndexDefinition(collection, "_id_", ["_id": 1]).create(on: client)

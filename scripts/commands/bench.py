@@ -93,6 +93,8 @@ def main() -> int:
         if not programs:
             build(processes, [])
         wanted = ["BenchmarkHistory"] if asks else ["BenchmarkInserts", "BenchmarkLoad", "BenchmarkRoute"]
+        if given["peers"]:
+            wanted.append("BenchmarkLoad")
         taken = take_programs(programs or BUILD, folder, [*PROGRAMS, *wanted])
         say("Measuring")
         places = {"folder": folder / "run", "results": STATE / "bench", "checkout": ROOT, "node": node}
