@@ -26,6 +26,7 @@ public struct SchemaService: Service {
             try await cancelWhenGracefulShutdown {
                 try await schema.prepareWhenReachable(lane, logger: logger)
                 try await schema.migrate(lane, logger: logger)
+                try await schema.adviseOnColumns(lane, logger: logger)
             }
             // A service that ended by itself just while others are shut down would count as one that failed.
             try await gracefulShutdown()

@@ -35,6 +35,8 @@ class Results:
     failures: list[str] = field(default_factory=list)
     # Events a second while it was busy.
     arrived: float = 0
+    # Bytes an event on disk, by collection.
+    sizes: dict[str, float] = field(default_factory=dict)
 
     @property
     def all_failures(self) -> list[str]:
@@ -49,6 +51,7 @@ class Results:
         folder.mkdir(parents=True, exist_ok=True)
         everything = {
             **self.about, "events": self.size, "arrived_per_second": self.arrived,
+            "bytes_an_event": self.sizes,
             "questions": [each.as_json() for each in self.asked], "failures": self.all_failures,
         }  # fmt: skip
         (folder / "peers.json").write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
@@ -61,6 +64,9 @@ class Results:
         text = markdown_table(headings, [self._line(each) for each in self.asked])
         versions = ", ".join(f"{name} {version}" for name, version in self.about.get("engines", {}).items())
         notes = [f"{self.size:,} events; {versions}; {self.arrived:,.0f} events a second arrived when busy.", *NOTES]
+        if self.sizes:
+            listed = ", ".join(f"{name} {size:.1f}" for name, size in self.sizes.items())
+            notes.append(f"On disk, bytes an event: {listed}; together {sum(self.sizes.values()):.0f}.")
         text += "\n" + "".join(f"- {note}\n" for note in notes)
         if failures := self.all_failures:
             text += "\nThis does not count, because of what should not have happened:\n\n"

@@ -16,6 +16,7 @@ from history.extent import FULL, QUICK
 from history.fresh_queue import renew_queue
 from history.loading import load
 from history.questions import SITE
+from history.storage import storage
 from peers.asking import Asked, ask_all, ask_busy
 from peers.engines import ClickHouse, DuckDB, Engine
 from peers.export import export
@@ -50,6 +51,7 @@ def ask(stage: Stage, run: Run, is_quick: bool, size: int, last: date, results: 
     progress.phase(f"{size:,} events: loading")
     load(run, size, last, QUICK if is_quick else FULL)
     renew_queue(run.store)
+    results.sizes = sizes(run)
     client = HTTPClient(run.port)
     top = client_json(client, f"/stats?site_id={SITE}&limit=4")["top_paths"][-1]["path"]
     user = client_json(client, f"/stats?site_id={SITE}&breakdown=user_id&limit=1")["breakdown"]["rows"][0]["value"]
@@ -63,6 +65,7 @@ def ask(stage: Stage, run: Run, is_quick: bool, size: int, last: date, results: 
     results.about["engines"] = {engine.title: engine.version for engine in engines}
     results.about["exported"] = count
     progress.phase(f"asking {len(asked)} questions")
+    client = HTTPClient(run.port)  # The API has closed the one before, which was idle for long.
     cold = Footfall(stage.generators.programs)
     cold.start_api(stage.folder, run.mongo_url, {"QUERY_CACHE_MB": "0"})
     try:
@@ -81,6 +84,14 @@ def ask(stage: Stage, run: Run, is_quick: bool, size: int, last: date, results: 
         results.arrived = measured.values["rate"] * BATCH
     finally:
         arriving.abandon()
+
+
+def sizes(run: Run) -> dict[str, float]:
+    """Bytes an event on disk, with indexes, of everything that grows with events."""
+    stored = storage(run.store)
+    events = run.moved
+    found = {"events": stored.events.disk / events, "indexes of events": stored.events.indexes / events}
+    return found | {name: size.whole / events for name, size in stored.rollups.items()}
 
 
 def bodies(stage: Stage) -> Path:
