@@ -21,7 +21,7 @@ RUN for product in API Worker footfall; do \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libbson-1.0-0 libcurl4 libmaxminddb0 libmongoc-1.0-0 libpcre2-8-0 libstdc++6 uap-core zlib1g \
+        ca-certificates libbson-1.0-0 libcurl4 libmaxminddb0 libmongoc-1.0-0 libpcre2-8-0 libstdc++6 tzdata uap-core zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin footfall
 COPY --from=build /programs/ /usr/local/bin/

@@ -25,6 +25,8 @@ LIBRARIES = {
 }
 # Rules for user agents, which the API looks for there; Debian's package uap-core.
 USER_AGENT_RULES = Path("/usr/share/uap-core/regexes.yaml")
+# The time zone database; Debian's package tzdata.
+TIME_ZONES = Path("/usr/share/zoneinfo")
 
 
 def prepare() -> None:
@@ -75,6 +77,8 @@ def install_build_packages() -> None:
         packages += LIBRARIES.values()
     if not USER_AGENT_RULES.exists():
         packages.append("uap-core")
+    if not TIME_ZONES.is_dir():
+        packages.append("tzdata")
     install_packages(*packages)
 
 
@@ -91,7 +95,7 @@ def install_packages(*packages: str) -> None:
         raise Trouble(
             f"these packages are missing, and there is no apt-get to install them: {names}.",
             "Install what your system calls them (the MongoDB C driver 1.x, zlib, PCRE2 and libmaxminddb with headers, "
-            "pkg-config, uap-core) and start again.",
+            "pkg-config, tzdata, uap-core) and start again.",
         )
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     if os.geteuid() != 0:
