@@ -24,6 +24,10 @@ RANGES_A_SITE = 2
 # No site has more.
 MOST_PATHS = 100
 PATIENCE_SECONDS = 20.0
+# The type of events that a filter leaves.
+FILTERED = "page_view"
+# Of a visit: the longest time between two of its events, in milliseconds.
+VISIT_GAP = 30 * 60 * 1000
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -154,7 +158,46 @@ def check_statistics(
             if troubles:
                 verdict.wrong_statistics += 1
                 verdict.note(f"/stats of {site[:40]} {period or 'for all time'}: {troubles[0][:400]}")
+        check_columns(verdict, database, site, api)
     api.close()
+
+
+def check_columns(verdict: Verdict, database: MongoDatabase[dict[str, Any]], site: str, api: HTTPClient) -> None:
+    """What sums do not know: a filter, and visits."""
+    filtered = ask(api, site_id=site, limit=str(MOST_PATHS), filter=f"event_type=={FILTERED}")
+    visited = ask(api, site_id=site, limit="0", metrics="visits,bounce_rate,visit_duration")
+    troubles: list[str] = []
+    if filtered is None or visited is None:
+        troubles.append("no answer")
+    else:
+        expected = recount(database["events"], site, None, MOST_PATHS, only={"event_type": FILTERED})
+        troubles += expected.differences(reported(filtered))
+        if {filtered["source"], visited["source"]} != {"columns"} and database["events"].find_one({"site_id": site}):
+            troubles.append("it was counted from the events, although there are columns")
+        right = visits(database, site)
+        if (found := tuple(visited[name] for name in ("visits", "bounce_rate", "visit_duration"))) != right:
+            troubles.append(f"visits, bounce rate and duration are {found}, not {right}")
+    verdict.answers_checked += 2
+    if troubles:
+        verdict.wrong_statistics += 1
+        verdict.note(f"/stats of {site[:40]} from the columns: {troubles[0][:400]}")
+
+
+def visits(database: MongoDatabase[dict[str, Any]], site: str) -> tuple[int, float, float]:
+    """Visits, the share of those of one event, and their mean duration in seconds."""
+    moments: dict[str, list[int]] = {}
+    for event in database["events"].find({"site_id": site, "user_id": {"$type": "string"}}, {"user_id": 1, "timestamp": 1}):
+        moment = round((event["timestamp"] - _EPOCH).total_seconds() * 1000)
+        moments.setdefault(event["user_id"], []).append(moment)
+    count = bounces = duration = 0
+    for times in moments.values():
+        times.sort()
+        starts = [0, *(place for place in range(1, len(times)) if times[place] - times[place - 1] > VISIT_GAP)]
+        for start, end in zip(starts, [*starts[1:], len(times)]):
+            count += 1
+            bounces += end - start == 1
+            duration += times[end - 1] - times[start]
+    return (count, bounces / count, duration / 1000 / count) if count else (0, 0, 0)
 
 
 def ask(api: HTTPClient, **parameters: str) -> Optional[dict[str, Any]]:
