@@ -18,6 +18,8 @@ public struct EventFilter: Equatable, Sendable {
     public let match: Match
     /// What they are compared with; none for ``Match/absent``.
     public let values: [String]
+    /// The same in UTF-8: many texts may be compared with them.
+    private let bytes: [[UInt8]]
     /// Whether exactly the other events are meant, those without a value included.
     public let isNegated: Bool
     /// As it was written in the parameter `filter`; `nil` when it came in a parameter of its own.
@@ -28,6 +30,7 @@ public struct EventFilter: Equatable, Sendable {
         dimension = .field(field)
         self.match = match
         values = [value]
+        bytes = [Array(value.utf8)]
         isNegated = false
         expression = nil
     }
@@ -45,21 +48,20 @@ public struct EventFilter: Equatable, Sendable {
         guard let value else { return (match == .absent) != isNegated }
         let isMeant =
             switch match {
-            case .exact: values.contains { $0.utf8.elementsEqual(value) }
-            case .prefix: values.contains { value.starts(with: $0.utf8) }
-            case .contains: values.contains { Self.contains(value, Array($0.utf8)) }
+            case .exact: bytes.contains { $0.elementsEqual(value) }
+            case .prefix: bytes.contains { value.starts(with: $0) }
+            case .contains: bytes.contains { Self.contains(value, $0) }
             case .absent: false
             }
         return isMeant != isNegated
     }
 
     private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        var rest = text
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: part) { return true }
-            rest = rest.dropFirst()
+        guard let first = part.first, part.count <= text.count else { return part.isEmpty }
+        for start in text.startIndex...text.endIndex - part.count where text[start] == first {
+            var length = 1
+            while length < part.count, text[start + length] == part[length] { length += 1 }
+            if length == part.count { return true }
         }
         return false
     }
@@ -82,18 +84,18 @@ extension EventFilter {
     /// - Throws: ``InvalidInput``.
     init(_ expression: String, parameter: String = parameterName) throws(InvalidInput) {
         func invalid(_ rule: String) -> InvalidInput { InvalidInput(field: parameter, rule: rule) }
-        let bytes = Array(expression.utf8)
-        let place = bytes.indices.lazy.compactMap { start in
-            Self.operators.first { bytes[start...].starts(with: "\($0.text)".utf8) }.map { (start, $0) }
+        let text = Array(expression.utf8)
+        let place = text.indices.lazy.compactMap { start in
+            Self.operators.first { text[start...].starts(with: "\($0.text)".utf8) }.map { (start, $0) }
         }.first
         guard let (start, sign) = place else {
             throw invalid("must be a dimension, one of == != =^ !^ =@ !@, and values between |")
         }
-        let name = String(decoding: bytes[..<start], as: UTF8.self)
+        let name = String(decoding: text[..<start], as: UTF8.self)
         guard let dimension = Dimension(name) else {
             throw invalid("names \(name.debugDescription), which is no dimension; these are: \(Dimension.list)")
         }
-        let values = Self.values(bytes[(start + 2)...])
+        let values = Self.values(text[(start + 2)...])
         guard values.count <= Self.valueLimit else { throw invalid("must have at most \(Self.valueLimit) values") }
         let isAbsent = values == [""]
         guard !isAbsent || sign.match == .exact else { throw invalid("needs a value behind \(name)") }
@@ -102,6 +104,7 @@ extension EventFilter {
         self.dimension = dimension
         match = isAbsent ? .absent : sign.match
         self.values = isAbsent ? [] : values
+        bytes = self.values.map { Array($0.utf8) }
         isNegated = sign.isNegated
         self.expression = expression
     }
