@@ -11,6 +11,8 @@ struct ColumnReader {
     let columns: SiteColumns
     let names: CollectionNames
     let reading: Reading
+    /// Gets the names of the columns that are asked for.
+    let asked: AskedColumns
 
     /// What a question reads: columns of some blocks.
     struct View {
@@ -51,6 +53,7 @@ struct ColumnReader {
             )
         }
         reading.count(rows: rows)
+        asked.names += names + [.timestamp]
         // Another question may forget what this one has read, when it reads a later moment.
         while true {
             var missing: [(name: ColumnName, headers: [BlockHeader])] = names.map {

@@ -24,22 +24,44 @@ struct ColumnStatistics: Sendable {
         let stored = try reading.find(in: names.rollupSites, ["_id": .string(siteID)]).first
         guard let site = try? stored.map({ try RollupSite($0) }), site.columns == .complete else { return nil }
         let key = BlockKey(siteID: siteID, generation: site.generation)
-        var headers: [BlockHeader] = []
-        // Their columns are left out where they are in the same document.
-        try reading.forEach(
-            in: names.columnBlocks,
-            key.everything,
-            options: [("projection", ["columns.d": 0])]
-        ) { document in
-            headers.append(try BlockHeader(document))
+        let columns = cache.columns(of: key)
+        let headers = try headers(of: key, columns, reading)
+        let asked = AskedColumns()
+        defer { cache.trim(key, headers, asked: asked.names) }
+        return try body(
+            ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading, asked: asked)
+        )
+    }
+
+    /// The headers of all blocks of a site at the moment that is read. Blocks never change, so only their ids are read, in the
+    /// index alone, and the headers of those that are not known.
+    private func headers(of key: BlockKey, _ columns: SiteColumns, _ reading: Reading) throws -> [BlockHeader] {
+        var ids: [ObjectID] = []
+        try reading.forEach(in: names.columnBlocks, key.everything, options: [("projection", ["_id": 1])]) { document in
+            guard let id = document["_id"]?.document?["b"]?.objectID else {
+                throw ColumnDamage("the document of a block is not whole")
+            }
+            ids.append(id)
             return true
         }
-        let columns = cache.columns(of: key)
-        defer {
-            columns.keepOnly(headers)
-            cache.trim()
+        var headers = columns.headers(ids)
+        guard headers.count < ids.count else { return headers }
+        let known = Set(headers.map(\.id))
+        let missing = ids.filter { !known.contains($0) }.map { BSONValue.document(key.id($0)) }
+        var found: [BlockHeader] = []
+        try reading.forEach(
+            in: names.columnBlocks,
+            ["_id": ["$in": .array(missing)]],
+            // Their columns are left out where they are in the same document.
+            options: [("projection", ["columns.d": 0])]
+        ) { document in
+            found.append(try BlockHeader(document))
+            return true
         }
-        return try body(ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading))
+        guard found.count == missing.count else { throw ColumnDamage("a block's document names another block") }
+        columns.keep(found)
+        headers += found
+        return headers
     }
 
     /// All numbers of a question; `nil` when the site has no columns with all of its events.
@@ -71,7 +93,14 @@ struct ColumnStatistics: Sendable {
         let blocks = EventBlocks(names: names, reading: reading, columns: columns)
         let headers = try blocks.read(scope, Array(Set(dimensions.map { ColumnName($0) })))
         let key = BlockKey(siteID: scope.siteID, generation: 0)
-        return ColumnReader(key: key, headers: headers, columns: columns, names: names, reading: reading)
+        return ColumnReader(
+            key: key,
+            headers: headers,
+            columns: columns,
+            names: names,
+            reading: reading,
+            asked: AskedColumns()
+        )
     }
 
     /// The numbers of what happens now: of the short time, and of the long one with its minutes.

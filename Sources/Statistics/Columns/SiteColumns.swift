@@ -6,17 +6,41 @@ import Synchronization
 /// What has been read of a site's columns.
 final class SiteColumns: Sendable {
     private struct State: Sendable {
+        var headers: [ObjectID: BlockHeader] = [:]
         var times: [ObjectID: TimeColumn] = [:]
         var columns: [ColumnName: SiteColumn] = [:]
-        var memory = 0
+        /// When each column was asked for last, by the cache's clock.
+        var uses: [ColumnName: UInt64] = [:]
+        /// About how many bytes each takes.
+        var sizes: [ColumnName: Int] = [:]
     }
 
     private let state = Mutex(State())
-    /// When it was asked for last, in questions.
-    let lastUse = Mutex<UInt64>(0)
 
-    /// About how many bytes it takes.
-    var memory: Int { state.withLock { $0.memory } }
+    /// Of each column, when it was asked for last, and about how many bytes it takes.
+    var uses: [(name: ColumnName, use: UInt64, size: Int)] {
+        state.withLock { state in state.sizes.map { ($0.key, state.uses[$0.key] ?? 0, $0.value) } }
+    }
+
+    /// Forgets a column.
+    func forget(_ name: ColumnName) {
+        state.withLock { state in
+            if name == .timestamp { state.times = [:] }
+            state.columns[name] = nil
+            state.sizes[name] = nil
+            state.uses[name] = nil
+        }
+    }
+
+    /// The headers of blocks that are known.
+    func headers(_ ids: [ObjectID]) -> [BlockHeader] {
+        state.withLock { state in ids.compactMap { state.headers[$0] } }
+    }
+
+    /// Knows the headers of blocks from now on.
+    func keep(_ headers: [BlockHeader]) {
+        state.withLock { state in for header in headers { state.headers[header.id] = header } }
+    }
 
     /// Those blocks of which a column has not been read.
     func missing(_ name: ColumnName, of headers: [BlockHeader]) -> [BlockHeader] {
@@ -70,12 +94,18 @@ final class SiteColumns: Sendable {
     }
 
     /// Forgets blocks that are not there any more, and takes stock.
-    func keepOnly(_ headers: [BlockHeader]) {
+    ///
+    /// - Parameters:
+    ///   - asked: The columns of the question that ends.
+    ///   - clock: The cache's.
+    func keepOnly(_ headers: [BlockHeader], asked: [ColumnName], clock: UInt64) {
         let ids = Set(headers.map(\.id))
         state.withLock { state in
+            for id in state.headers.keys where !ids.contains(id) { state.headers[id] = nil }
             for id in state.times.keys where !ids.contains(id) { state.times[id] = nil }
-            state.memory = state.times.values.reduce(0) { $0 + $1.memory }
-            for column in state.columns.values { state.memory += column.keepOnly(ids) }
+            state.sizes[.timestamp] = state.times.values.reduce(0) { $0 + $1.memory }
+            for (name, column) in state.columns { state.sizes[name] = column.keepOnly(ids) }
+            for name in asked { state.uses[name] = clock }
         }
     }
 

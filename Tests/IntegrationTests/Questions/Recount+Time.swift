@@ -20,7 +20,8 @@ extension Recount {
     }
 
     /// `nil` when they would be too many.
-    func buckets(_ interval: String, _ chosen: [RecountedEvent], _ from: Int64?, _ to: Int64?) -> [PlainAnswer.Bucket]? {
+    func buckets(_ interval: String, _ chosen: [RecountedEvent], _ from: Int64?, _ to: Int64?) -> [PlainAnswer.Bucket]?
+    {
         let known = sent.events(of: question.site).map(\.milliseconds)
         guard let first = from ?? known.min(), let last = to.map({ $0 - 1 }) ?? known.max(), first <= last else {
             return []

@@ -120,8 +120,10 @@ extension Recount {
 
     private static func numbers(_ entries: [RecountedEvent]) -> PlainAnswer.Numbers {
         let visits = Array(
-            entries.compactMap(\.visit).reduce(into: [ObjectIdentifier: RecountedVisit]()) { $0[ObjectIdentifier($1)] = $1 }
-                .values
+            entries.compactMap(\.visit).reduce(into: [ObjectIdentifier: RecountedVisit]()) {
+                $0[ObjectIdentifier($1)] = $1
+            }
+            .values
         )
         func mean(_ sum: Double) -> Double { visits.isEmpty ? 0 : sum / Double(visits.count) }
         return [
@@ -136,7 +138,8 @@ extension Recount {
         ]
     }
 
-    private func lines(_ entries: [RecountedEvent], by names: [String], _ numbers: [String], sort: String) -> [PlainAnswer.Line]
+    private func lines(_ entries: [RecountedEvent], by names: [String], _ numbers: [String], sort: String)
+        -> [PlainAnswer.Line]
     {
         var groups: [[[UInt8]]: [RecountedEvent]] = [:]
         for entry in entries {
