@@ -110,6 +110,7 @@ extension ColumnReader {
             }
         )
         var scan = UserScan(plan, blocks.all)
+        try Self.checkMemory(scan)
         let call = reading.call
         try scan.run { _ = try call.millisecondsLeft() }
         return scan.counts
@@ -117,6 +118,18 @@ extension ColumnReader {
 
     /// Bytes that the groups of one question may take.
     private static let memoryLimit = 512 << 20
+
+    /// The rows of one part of the users are in memory together, and one user may have nearly all of a site's.
+    private static func checkMemory(_ scan: UserScan) throws(InvalidInput) {
+        guard scan.windowMemory > memoryLimit else { return }
+        throw InvalidInput(
+            field: nil,
+            rule: """
+                this question would need about \(scan.windowMemory >> 20) MiB of memory for events of single users, and at \
+                most \(memoryLimit >> 20) MiB are allowed: ask for a shorter period
+                """
+        )
+    }
 
     private func checkMemory(_ bounds: [[Int]], rows: Int) throws(InvalidInput) {
         let memory = bounds.reduce(0) { $0 + GroupCells.memory(bounds: $1, rows: rows) * (UserScan.threads + 1) }

@@ -19,6 +19,9 @@ struct UserRows {
         values = Array(repeating: [], count: columns)
     }
 
+    /// About how many bytes a row takes, the growing of arrays and what is picked of them included.
+    static func bytesOfRow(columns: Int) -> Int { 2 * (32 + 4 * columns) }
+
     mutating func removeAll() { count = 0 }
 
     /// Appends the rows of a vector.

@@ -27,6 +27,16 @@ struct UserScan: Sendable {
         counts = UserCounts(plan)
     }
 
+    /// About how many bytes the rows take that are put in order together, at most: those of one part of the users, in each
+    /// thread.
+    var windowMemory: Int {
+        let largest =
+            (0..<UserHash.partCount).map { part in
+                blocks.reduce(0) { $0 + $1.rows(of: part..<part + 1).count }
+            }.max() ?? 0
+        return max(largest, Self.windowSize) * UserRows.bytesOfRow(columns: plan.columns.count) * Self.threads
+    }
+
     /// Counts.
     /// - Parameter check: Called now and then, on any thread; what it throws ends the scan.
     mutating func run(_ check: @Sendable () throws -> Void) throws {
